@@ -1,0 +1,138 @@
+"""Opens the ledger database: SQLite in WAL mode, every commit on disk before it returns. The tables of all ledgers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SCHEMA = """
+create table if not exists loads (
+    load_seq integer primary key,
+    source text not null,
+    entity text not null,
+    delivery text not null,            -- the file's path below the inbox, or the table's name
+    delivered_at text not null,        -- ISO 8601, UTC
+    content_hash text not null,        -- SHA-256 of the delivery's bytes
+    status text not null check (status in ('landed', 'reasserted', 'refused', 'resolved')),
+    path text,                         -- the Parquet file below raw/, null when refused
+    columns text not null default '[]',-- JSON list of the Parquet file's columns with their types
+    row_count integer not null default 0,       -- records plus rejected lines
+    rejected_count integer not null default 0,  -- lines that could not be split; kept beside the Parquet file
+    byte_count integer not null default 0,
+    reason text not null default '',
+    mend text not null default '',
+    warnings text not null default '[]',        -- JSON list of sentences (schema drift, empty delivery)
+    recorded_at text not null,
+    seconds real not null default 0
+);
+create index if not exists loads_by_entity on loads (source, entity, load_seq);
+create index if not exists loads_by_content on loads (source, entity, content_hash);
+
+create table if not exists seen_files (    -- so that an unchanged file is not hashed again
+    source text not null,
+    entity text not null,
+    delivery text not null,
+    byte_count integer not null,
+    mtime_ns integer not null,
+    content_hash text not null,
+    primary key (source, entity, delivery)
+);
+
+create table if not exists builds (
+    build_seq integer primary key,
+    status text not null check (status in ('started', 'complete', 'failed')),
+    as_of text not null,
+    fingerprint text not null,         -- code, variables, seeds
+    loads_above integer not null,      -- loads up to this one were in the last complete build
+    loads_to integer not null,
+    is_full_rebuild integer not null,
+    started_at text not null,
+    ended_at text,
+    reason text not null default ''
+);
+
+create table if not exists check_results (
+    build_seq integer not null,
+    check_name text not null,
+    tool text not null check (tool in ('dbt', 'great_expectations', 'ledger')),
+    subjects text not null,            -- JSON list: the audiences it speaks for, 'publication', or '*' for all
+    status text not null check (status in ('pass', 'fail', 'warn', 'error', 'skipped')),
+    evaluated_count integer,           -- null where the tool does not say
+    failed_count integer,
+    fault text not null default '',    -- what it guards against, in words
+    recorded_at text not null,
+    primary key (build_seq, check_name)
+);
+
+create table if not exists verdicts (
+    build_seq integer not null,
+    subject text not null,             -- an audience, or 'publication'
+    verdict text not null check (verdict in ('pass', 'hold')),
+    reasons text not null,             -- JSON list of sentences
+    rows_hash text not null,           -- of the audience's ordered eligible rows; '' for the publication
+    row_count integer not null,
+    recorded_at text not null,
+    primary key (build_seq, subject)
+);
+
+create table if not exists publications (
+    version integer primary key,
+    build_seq integer not null,
+    file text not null,
+    sha256 text not null,
+    recorded_at text not null
+);
+
+create table if not exists exports (
+    export_seq integer primary key,
+    export_id text not null,
+    build_seq integer not null,
+    audience text not null,
+    destination text not null,
+    status text not null check (status in ('written', 'unchanged', 'held', 'withdrawn')),
+    file text not null,                -- below exports/, '' when held without one
+    row_count integer not null,
+    sha256 text not null default '',
+    reasons text not null default '[]',
+    recorded_at text not null
+);
+create index if not exists exports_by_audience on exports (audience, destination, export_seq);
+
+create table if not exists runs (
+    run_seq integer primary key,
+    command text not null,
+    started_at text not null,
+    ended_at text,
+    outcome text,                      -- 'published', 'nothing new', 'held', 'failed'
+    build_seq integer,
+    stage_seconds text not null default '{}',
+    summary text not null default '{}' -- JSON, what `langganan status` shows
+);
+"""
+
+
+@contextmanager
+def ledger(state: Path) -> Iterator[sqlite3.Connection]:
+    """One short transaction on the ledgers: committed when the block ends, rolled back when it raises.
+
+    `synchronous=full` because a load must not become visible and then vanish with the power.
+    """
+    state.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(state, timeout=30, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+        if not connection.execute("select 1 from sqlite_master where name = 'runs'").fetchone():
+            connection.executescript(SCHEMA)
+        connection.execute("begin immediate")
+        yield connection
+        connection.commit()
+    except BaseException:
+        if connection.in_transaction:
+            connection.rollback()
+        raise
+    finally:
+        connection.close()

@@ -1,0 +1,62 @@
+"""The export ledger: which file was written, kept, held or withdrawn, for which build and why."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledgers.clock import now_text
+from ledgers.database import ledger
+
+
+@dataclass(frozen=True)
+class Export:
+    """One line. `file` is below exports/; '' when nothing stands. Who is in it lies in members/<export_id>.parquet."""
+
+    export_id: str
+    build_seq: int
+    audience: str
+    destination: str
+    status: str
+    file: str
+    row_count: int
+    sha256: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+def record(state: Path, export: Export) -> None:
+    """Append one line."""
+    with ledger(state) as connection:
+        connection.execute(
+            "insert into exports (export_id, build_seq, audience, destination, status, file, row_count, sha256, reasons,"
+            " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (export.export_id, export.build_seq, export.audience, export.destination, export.status, export.file,
+             export.row_count, export.sha256, json.dumps(export.reasons), now_text()),
+        )
+
+
+def latest(state: Path) -> dict[tuple[str, str], Export]:
+    """The newest line of each (audience, destination)."""
+    with ledger(state) as connection:
+        rows = connection.execute("select * from exports order by export_seq").fetchall()
+    return {(r["audience"], r["destination"]): _export(r) for r in rows}
+
+
+def standing(state: Path, audience: str, destination: str) -> Export | None:
+    """The line of the file that may be downloaded now: the newest written or unchanged one, unless withdrawn since."""
+    with ledger(state) as connection:
+        row = connection.execute(
+            "select * from exports where audience = ? and destination = ? and status <> 'held'"
+            " order by export_seq desc limit 1",
+            (audience, destination),
+        ).fetchone()
+    return None if row is None or row["status"] == "withdrawn" else _export(row)
+
+
+def _export(row: object) -> Export:
+    values = dict(row)  # type: ignore[call-overload]
+    return Export(
+        values["export_id"], values["build_seq"], values["audience"], values["destination"], values["status"],
+        values["file"], values["row_count"], values["sha256"], tuple(json.loads(values["reasons"])),
+    )

@@ -1,0 +1,35 @@
+"""The publication ledger: which version shows which build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledgers.clock import now_text
+from ledgers.database import ledger
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One published version; `file` is below publications/."""
+
+    version: int
+    build_seq: int
+    file: str
+    sha256: str
+
+
+def record(state: Path, publication: Publication) -> None:
+    """Append a version; repeating one after a crash replaces it."""
+    with ledger(state) as connection:
+        connection.execute(
+            "insert or replace into publications values (?, ?, ?, ?, ?)",
+            (publication.version, publication.build_seq, publication.file, publication.sha256, now_text()),
+        )
+
+
+def latest(state: Path) -> Publication | None:
+    """The newest version, or None."""
+    with ledger(state) as connection:
+        row = connection.execute("select * from publications order by version desc limit 1").fetchone()
+    return None if row is None else Publication(row["version"], row["build_seq"], row["file"], row["sha256"])

@@ -1,0 +1,160 @@
+"""The workspace file: its shape, its checks, and how it is found. Parsed once per process.
+
+Where data lies is in paths.py; what dbt is told of it is `orchestration/dbt_variables.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from workspaces.errors import ConfigurationError
+from workspaces.paths import WorkspacePaths
+from workspaces.settings import Settings
+
+SHIPPED = Path(__file__).resolve().parent
+NAME = r"^[a-z][a-z0-9_]*$"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeliveredAt(_Strict):
+    """How a delivery says when it was made; never the file's mtime.
+
+    `from: name` reads `pattern`'s one group in the path below the inbox with strptime `format`, in the workspace's
+    time zone; `from: sidecar` reads `<file>.delivered_at` (ISO 8601 with offset); `from: extraction` is the moment
+    a database was read.
+    """
+
+    source: Literal["name", "sidecar", "extraction"] = Field(default="name", alias="from")
+    pattern: str = r"(\d{8})"
+    format: str = "%Y%m%d"
+
+    @model_validator(mode="after")
+    def _one_group(self) -> DeliveredAt:
+        if self.source == "name" and re.compile(self.pattern).groups != 1:
+            raise ValueError(f"delivered_at pattern {self.pattern!r} needs exactly one group")
+        return self
+
+
+class Entity(_Strict):
+    """One kind of delivery of a source: where it lies, how it is written, and what identifies a row."""
+
+    files: str | None = Field(default=None, description="glob below the inbox")
+    table: str | None = Field(default=None, description="table of the source's database")
+    format: Literal["csv", "json_lines", "excel", "parquet", "database"] = "csv"
+    delimiter: str = ","
+    quote: str = '"'
+    encoding: str = "utf-8"
+    sheet: str | None = None
+    header_row: int = Field(default=1, ge=1, description="1-based row of an Excel sheet's header")
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ","] = ""
+    date_format: str = "%Y-%m-%d"
+    timestamp_format: str = "iso"
+    delivered_at: DeliveredAt = DeliveredAt()
+    key: tuple[str, ...] = ()
+    group: tuple[str, ...] = Field(default=(), description="lines without a key are versioned by these columns")
+    delivery: Literal["events", "upserts", "snapshot"] = "upserts"
+    version: str | None = Field(default=None, description="version clock; without it `_delivered_at` decides")
+    cadence: Literal["hourly", "daily", "weekly", "monthly", "once"] = "daily"
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
+    unknown_columns: Literal["keep", "drop", "refuse"] = "drop"
+    rejected_share_max: float = Field(default=0.05, ge=0, le=1)
+    deleted_share_max: float = Field(default=0.5, ge=0, le=1)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Declared columns in their landing order."""
+        return ("line",) if self.format == "json_lines" else (*self.required, *self.optional)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Entity:
+        if (self.files is None) == (self.table is None):
+            raise ValueError("declare either files or table")
+        if bool(self.key) == bool(self.group):
+            raise ValueError("declare either key or group")
+        if self.format != "json_lines":
+            if not self.required:
+                raise ValueError("declare the required columns")
+            twice = {c for c in self.columns if self.columns.count(c) > 1}
+            unknown = {*self.key, *self.group, *self.personal, *filter(None, [self.version])} - set(self.columns)
+            if twice or unknown:
+                raise ValueError(f"columns declared twice: {sorted(twice)}, used but not declared: {sorted(unknown)}")
+        return self
+
+
+class Source(_Strict):
+    """One system that delivers: a folder of files, or a database."""
+
+    title: str = ""
+    database: str | None = Field(default=None, description="SQLAlchemy URL; {inbox} stands for the inbox folder")
+    entities: dict[str, Entity]
+
+
+class Workspace(_Strict):
+    """Everything a company configures, checked. `thresholds` become dbt variables of the same names."""
+
+    name: str = Field(pattern=NAME)
+    title: str
+    time_zone: str
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+    phone_region: str = Field(pattern=r"^[A-Z]{2}$")
+    as_of: dt.date | None = None
+    deliveries: str | None = Field(default=None, description="module whose `make(paths, size)` writes the inbox")
+    publications_kept: int = Field(default=3, ge=1)
+    exports_kept: int = Field(default=3, ge=1)
+    thresholds: dict[str, int | float | str | bool] = Field(default_factory=dict)
+    sources: dict[str, Source]
+    file: Path = Field(default=Path(), exclude=True)
+
+    @model_validator(mode="after")
+    def _names(self) -> Workspace:
+        ZoneInfo(self.time_zone)
+        for source, declared in self.sources.items():
+            for name in (source, *declared.entities):
+                if not re.match(NAME, name):
+                    raise ValueError(f"source and entity names are lowercase words: {name!r}")
+        return self
+
+    def business_date(self, now: dt.datetime) -> dt.date:
+        """The declared `as_of`, or the last complete date in the workspace's time zone at `now` (aware)."""
+        return self.as_of or now.astimezone(ZoneInfo(self.time_zone)).date() - dt.timedelta(days=1)
+
+
+def load_workspace(name_or_file: str) -> Workspace:
+    """Parse a shipped workspace by name, or any workspace file by path.
+
+    Raises ConfigurationError with the file and the field when something is missing or wrong.
+    """
+    file = Path(name_or_file)
+    if file.suffix not in {".yml", ".yaml"}:
+        file = SHIPPED / name_or_file / "workspace.yml"
+    if not file.is_file():
+        shipped = ", ".join(sorted(p.parent.name for p in SHIPPED.glob("*/workspace.yml")))
+        raise ConfigurationError(
+            f"Workspace {name_or_file!r} does not exist.", f"Name one of {shipped}, or the path of a workspace .yml file."
+        )
+    try:
+        declared = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return Workspace.model_validate({**(declared or {}), "file": file.resolve()})
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{file} is not valid YAML: {error}.", "Correct it at that line.") from error
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'workspace'}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(f"{file}: {faults}.", "See docs/workspaces.md.") from error
+
+
+def paths_of(workspace: Workspace, settings: Settings) -> WorkspacePaths:
+    """The workspace's data folder: `<home>/<workspace name>`."""
+    return WorkspacePaths(settings.home / workspace.name)

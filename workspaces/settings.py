@@ -1,0 +1,53 @@
+"""The environment, read in this one place. Importing it does nothing; call `read_settings()`.
+
+What a company decides about its data stands in the workspace file, never here.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+DBT_PROJECT = REPOSITORY / "dbt_project"
+
+TELEMETRY_OFF = {
+    "DO_NOT_TRACK": "1",
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+}
+
+ONE_BLAS_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one process, each documented in docs/settings.md."""
+
+    workspace: str
+    home: Path
+    dbt_threads: int
+    lock_wait_seconds: float
+
+
+def read_settings() -> Settings:
+    """Read `LANGGANAN_*` variables, with their defaults."""
+    environment = os.environ
+    return Settings(
+        workspace=environment.get("LANGGANAN_WORKSPACE", "sample_shop"),
+        home=Path(environment.get("LANGGANAN_HOME", str(REPOSITORY / "data"))).expanduser().resolve(),
+        dbt_threads=int(environment.get("LANGGANAN_DBT_THREADS", "2")),
+        lock_wait_seconds=float(environment.get("LANGGANAN_LOCK_WAIT_SECONDS", "60")),
+    )
+
+
+def quiet_process() -> None:
+    """Turn off every tool's telemetry and pin BLAS to one thread. Call before importing those tools.
+
+    A user's own setting of one of these variables wins.
+    """
+    for name, value in {**TELEMETRY_OFF, **ONE_BLAS_THREAD}.items():
+        os.environ.setdefault(name, value)
