@@ -66,6 +66,11 @@ def _newest(state: Path, where: str) -> Build | None:
     if row is None:
         return None
     return Build(
-        row["build_seq"], row["status"], dt.date.fromisoformat(row["as_of"]), row["fingerprint"],
-        row["loads_above"], row["loads_to"], bool(row["is_full_rebuild"]),
+        row["build_seq"],
+        row["status"],
+        dt.date.fromisoformat(row["as_of"]),
+        row["fingerprint"],
+        row["loads_above"],
+        row["loads_to"],
+        bool(row["is_full_rebuild"]),
     )

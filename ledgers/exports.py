@@ -31,8 +31,18 @@ def record(state: Path, export: Export) -> None:
         connection.execute(
             "insert into exports (export_id, build_seq, audience, destination, status, file, row_count, sha256, reasons,"
             " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (export.export_id, export.build_seq, export.audience, export.destination, export.status, export.file,
-             export.row_count, export.sha256, json.dumps(export.reasons), now_text()),
+            (
+                export.export_id,
+                export.build_seq,
+                export.audience,
+                export.destination,
+                export.status,
+                export.file,
+                export.row_count,
+                export.sha256,
+                json.dumps(export.reasons),
+                now_text(),
+            ),
         )
 
 
@@ -57,6 +67,13 @@ def standing(state: Path, audience: str, destination: str) -> Export | None:
 def _export(row: object) -> Export:
     values = dict(row)  # type: ignore[call-overload]
     return Export(
-        values["export_id"], values["build_seq"], values["audience"], values["destination"], values["status"],
-        values["file"], values["row_count"], values["sha256"], tuple(json.loads(values["reasons"])),
+        values["export_id"],
+        values["build_seq"],
+        values["audience"],
+        values["destination"],
+        values["status"],
+        values["file"],
+        values["row_count"],
+        values["sha256"],
+        tuple(json.loads(values["reasons"])),
     )

@@ -50,9 +50,23 @@ def record(state: Path, load: Load) -> None:
         connection.execute(
             f"insert into loads ({_COLUMNS}, recorded_at) values ({', '.join('?' * 17)})",
             (
-                load.load_seq, load.source, load.entity, load.delivery, load.delivered_at, load.content_hash,
-                load.status, load.path, json.dumps(load.columns), load.row_count, load.rejected_count, load.byte_count,
-                load.reason, load.mend, json.dumps(load.warnings), load.seconds, now_text(),
+                load.load_seq,
+                load.source,
+                load.entity,
+                load.delivery,
+                load.delivered_at,
+                load.content_hash,
+                load.status,
+                load.path,
+                json.dumps(load.columns),
+                load.row_count,
+                load.rejected_count,
+                load.byte_count,
+                load.reason,
+                load.mend,
+                json.dumps(load.warnings),
+                load.seconds,
+                now_text(),
             ),
         )
 
@@ -71,11 +85,13 @@ def loads(state: Path, status: tuple[str, ...] = ("landed", "reasserted")) -> li
     with ledger(state) as connection:
         found = connection.execute(f"select {_COLUMNS} from loads where status in ({marks}) order by load_seq", status)
         return [
-            Load(**{
-                **dict(row),
-                "columns": tuple((n, t) for n, t in json.loads(row["columns"])),
-                "warnings": tuple(json.loads(row["warnings"])),
-            })
+            Load(
+                **{
+                    **dict(row),
+                    "columns": tuple((n, t) for n, t in json.loads(row["columns"])),
+                    "warnings": tuple(json.loads(row["warnings"])),
+                }
+            )
             for row in found
         ]
 

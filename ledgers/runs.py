@@ -21,7 +21,11 @@ def start(state: Path, command: str) -> int:
 
 
 def finish(
-    state: Path, run_seq: int, outcome: str, build_seq: int | None, stage_seconds: dict[str, float],
+    state: Path,
+    run_seq: int,
+    outcome: str,
+    build_seq: int | None,
+    stage_seconds: dict[str, float],
     summary: dict[str, Any],
 ) -> None:
     """Close a run with its outcome: 'published', 'nothing new', 'held' or 'failed'."""

@@ -44,8 +44,17 @@ def record_checks(state: Path, build_seq: int, results: list[CheckResult]) -> No
         connection.executemany(
             "insert or replace into check_results values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (build_seq, r.check_name, r.tool, json.dumps(r.subjects), r.status, r.evaluated_count,
-                 r.failed_count, r.fault, now_text())
+                (
+                    build_seq,
+                    r.check_name,
+                    r.tool,
+                    json.dumps(r.subjects),
+                    r.status,
+                    r.evaluated_count,
+                    r.failed_count,
+                    r.fault,
+                    now_text(),
+                )
                 for r in results
             ],
         )
@@ -58,8 +67,15 @@ def checks(state: Path, build_seq: int) -> list[CheckResult]:
             "select * from check_results where build_seq = ? order by check_name", (build_seq,)
         ).fetchall()
     return [
-        CheckResult(r["check_name"], r["tool"], tuple(json.loads(r["subjects"])), r["status"],
-                    r["evaluated_count"], r["failed_count"], r["fault"])
+        CheckResult(
+            r["check_name"],
+            r["tool"],
+            tuple(json.loads(r["subjects"])),
+            r["status"],
+            r["evaluated_count"],
+            r["failed_count"],
+            r["fault"],
+        )
         for r in rows
     ]
 
@@ -69,8 +85,10 @@ def record_verdicts(state: Path, verdicts: list[Verdict]) -> None:
     with ledger(state) as connection:
         connection.executemany(
             "insert or replace into verdicts values (?, ?, ?, ?, ?, ?, ?)",
-            [(v.build_seq, v.subject, v.verdict, json.dumps(v.reasons), v.rows_hash, v.row_count, now_text())
-             for v in verdicts],
+            [
+                (v.build_seq, v.subject, v.verdict, json.dumps(v.reasons), v.rows_hash, v.row_count, now_text())
+                for v in verdicts
+            ],
         )
 
 
@@ -95,7 +113,8 @@ def verdicts(state: Path, build_seq: int) -> list[Verdict]:
             (build_seq,),
         ).fetchall()
     return [
-        Verdict(r["build_seq"], r["subject"], r["verdict"], tuple(json.loads(r["reasons"])), r["rows_hash"],
-                r["row_count"])
+        Verdict(
+            r["build_seq"], r["subject"], r["verdict"], tuple(json.loads(r["reasons"])), r["rows_hash"], r["row_count"]
+        )
         for r in rows
     ]

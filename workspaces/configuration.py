@@ -143,7 +143,8 @@ def load_workspace(name_or_file: str) -> Workspace:
     if not file.is_file():
         shipped = ", ".join(sorted(p.parent.name for p in SHIPPED.glob("*/workspace.yml")))
         raise ConfigurationError(
-            f"Workspace {name_or_file!r} does not exist.", f"Name one of {shipped}, or the path of a workspace .yml file."
+            f"Workspace {name_or_file!r} does not exist.",
+            f"Name one of {shipped}, or the path of a workspace .yml file.",
         )
     try:
         declared = yaml.safe_load(file.read_text(encoding="utf-8"))

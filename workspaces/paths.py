@@ -85,7 +85,14 @@ class WorkspacePaths:
     def create(self) -> None:
         """Make the folders that a run writes into."""
         for folder in (
-            self.inbox, self.extracts, self.raw, self.publications, self.exports, self.members,
-            self.scratch, self.dbt, self.dagster,
+            self.inbox,
+            self.extracts,
+            self.raw,
+            self.publications,
+            self.exports,
+            self.members,
+            self.scratch,
+            self.dbt,
+            self.dagster,
         ):
             folder.mkdir(parents=True, exist_ok=True)

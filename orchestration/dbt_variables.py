@@ -1,0 +1,95 @@
+"""What dbt is told: the workspace's variables, the folders that conform to canonical entities, and the build's numbers.
+
+Nothing here runs dbt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+from ledgers.builds import Build
+from workspaces.configuration import Workspace
+from workspaces.paths import WorkspacePaths
+
+CANONICAL = (
+    "customers",
+    "orders",
+    "order_lines",
+    "payments",
+    "products",
+    "inventory",
+    "invoices",
+    "invoice_payments",
+    "interactions",
+    "consents",
+    "campaigns",
+    "sends",
+)
+
+
+def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
+    """Variables that change only with the workspace file or the project's folders; part of the fingerprint."""
+    return {
+        "time_zone": workspace.time_zone,
+        "currency": workspace.currency,
+        "phone_region": workspace.phone_region,
+        **workspace.thresholds,
+        "sources": sorted(workspace.sources),
+        "conventions": {
+            source: {
+                entity: declared.model_dump(
+                    mode="json",
+                    include={
+                        "format",
+                        "decimal",
+                        "thousands",
+                        "date_format",
+                        "timestamp_format",
+                        "key",
+                        "group",
+                        "version",
+                        "delivery",
+                        "deleted_share_max",
+                    },
+                )
+                | {"columns": list(declared.columns)}
+                for entity, declared in sorted(of.entities.items())
+            }
+            for source, of in sorted(workspace.sources.items())
+        },
+        "conformed": conformed_models(dbt_project, sorted(workspace.sources)),
+        "audiences": sorted(p.stem.removeprefix("aud_") for p in (dbt_project / "models/audiences").glob("aud_*.sql")),
+    }
+
+
+def conformed_models(dbt_project: Path, sources: list[str]) -> dict[str, list[str]]:
+    """Canonical entity -> the enabled sources' staging models that conform to it, by their file names."""
+    conformed: dict[str, list[str]] = {entity: [] for entity in CANONICAL}
+    for source in sources:
+        for file in sorted((dbt_project / "models/staging" / source).glob(f"stg_{source}__*.sql")):
+            entity = re.sub(rf"^stg_{source}__", "", file.stem)
+            if entity in conformed:
+                conformed[entity].append(file.stem)
+    return conformed
+
+
+def volatile_variables(build: Build, as_of: dt.date, last_complete_build: int) -> dict[str, Any]:
+    """Variables of one build. `last_complete_build` is 0 when everything is rebuilt."""
+    return {
+        "as_of": as_of.isoformat(),
+        "loads_above": build.loads_above,
+        "build_seq": build.build_seq,
+        "last_complete_build": last_complete_build,
+    }
+
+
+def dbt_environment(paths: WorkspacePaths, threads: int) -> dict[str, str]:
+    """Environment variables that profiles.yml reads."""
+    return {
+        "LANGGANAN_WAREHOUSE": str(paths.warehouse),
+        "LANGGANAN_MARTS": str(paths.marts),
+        "LANGGANAN_DBT_THREADS": str(threads),
+    }
