@@ -1,0 +1,22 @@
+{#-
+    A canonical entity: the conforming views of all enabled sources, one under another, in the canonical columns and
+    types. Without a conforming source: the same columns and no row. Stands in a `from` clause or a CTE.
+-#}
+{% macro conformed(entity) %}
+    {%- set columns = canonical_columns(entity) -%}
+    {%- for model_name in var("conformed").get(entity, []) %}
+        {%- if not loop.first %}
+            union all
+        {%- endif %}
+        select
+            {%- for name, type in columns.items() %}
+                cast({{ name }} as {{ type }}) as {{ name }},
+            {%- endfor %}
+        from {{ ref(model_name) }}
+    {%- else %}
+        select
+            {%- for name, type in columns.items() %} cast(null as {{ type }}) as {{ name }},
+            {%- endfor %}
+        where 1 = 0
+    {%- endfor %}
+{% endmacro %}
