@@ -28,23 +28,3 @@
         )
     }}
 {% endmacro %}
-
-{#- fmt: off -#}
-{% macro default__touched_sql(target, recomputed, columns, touched_key, touched_by) %}
-    {%- set names = columns | map(attribute="quoted") | join(", ") -%}
-    delete from {{ target }}
-    where
-        {{ touched_key }} in (
-            select {{ touched_key }} from {{ recomputed }}
-    {%- if touched_by %}
-            union all
-            select {{ touched_key }} from {{ touched_keys(touched_by, touched_key) }} as touched
-    {%- endif %}
-        )
-    {%- if not touched_by and "_load_seq" in columns | map(attribute="name") | list %}
-        or _load_seq > {{ var("loads_above") }}
-    {%- endif %}
-    ;
-    insert into {{ target }} ({{ names }})
-    select {{ names }} from {{ recomputed }}
-{% endmacro %}
