@@ -1,0 +1,44 @@
+"""How emptiness is told: one wording for the audit's verdicts and for exports, and which of it is no failure.
+
+An audience may be empty for good reasons. It then gets no file, but the run did nothing wrong, unless people were in it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+NO_CONTACT_POINT = "no contact point"
+NEVER_HAD_MEMBERS = "no eligible member"
+BECAME_EMPTY = "became empty"
+
+WORDS = {
+    "no_contact_point": "without a contact point",
+    "pseudo_account": "no real person",
+    "suppressed": "on the suppression list",
+    "consent_withdrawn": "withdrew consent",
+    "consent_expired": "with expired consent",
+    "no_consent": "without consent",
+    "open_complaint": "with an open complaint",
+    "shared_contact": "sharing a contact point with another member",
+}
+
+
+def why_empty(excluded: Mapping[str, int], had_members: bool) -> str:
+    """The sentence for nobody eligible. `excluded`: reason -> people (counted once a channel), without 'eligible'."""
+    counts = {reason: count for reason, count in excluded.items() if count}
+    if counts and set(counts) == {"no_contact_point"}:
+        return f"{NO_CONTACT_POINT}: none of the people in this audience can be reached here."
+    told = ", ".join(
+        f"{count:,} {WORDS.get(reason, reason)}"
+        for reason, count in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    )
+    if had_members:
+        return (
+            f"{BECAME_EMPTY}: the last file had members, now none is eligible ({told or 'nobody fits the definition'})."
+        )
+    return f"{NEVER_HAD_MEMBERS}: {told or 'nobody fits the definition'}."
+
+
+def is_benign(reasons: Sequence[str]) -> bool:
+    """True when a hold has no other reason than an audience nobody could be in: the run is no failure (exit 0)."""
+    return bool(reasons) and all(r.startswith((f"{NO_CONTACT_POINT}:", f"{NEVER_HAD_MEMBERS}:")) for r in reasons)
