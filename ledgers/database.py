@@ -25,7 +25,8 @@ create table if not exists loads (
     mend text not null default '',
     warnings text not null default '[]',        -- JSON list of sentences (schema drift, empty delivery)
     recorded_at text not null,
-    seconds real not null default 0
+    seconds real not null default 0,
+    declaration text not null default ''        -- JSON: how the delivery was read; a refusal stands until it changes
 );
 create index if not exists loads_by_entity on loads (source, entity, load_seq);
 create index if not exists loads_by_content on loads (source, entity, content_hash);

@@ -12,7 +12,10 @@ from ledgers.database import ledger
 
 @dataclass(frozen=True)
 class Load:
-    """One delivery's line in the ledger. `path` is below raw/; times are ISO 8601 UTC."""
+    """One delivery's line in the ledger. `path` is below raw/; times are ISO 8601 UTC.
+
+    `declaration` is the part of the entity's declaration it was read by, as JSON.
+    """
 
     load_seq: int
     source: str
@@ -30,11 +33,12 @@ class Load:
     mend: str = ""
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
+    declaration: str = ""
 
 
 _COLUMNS = (
     "load_seq, source, entity, delivery, delivered_at, content_hash, status, path, columns, row_count, rejected_count, "
-    "byte_count, reason, mend, warnings, seconds"
+    "byte_count, reason, mend, warnings, seconds, declaration"
 )
 
 
@@ -48,7 +52,7 @@ def record(state: Path, load: Load) -> None:
     """Append a load. With this commit its rows become visible."""
     with ledger(state) as connection:
         connection.execute(
-            f"insert into loads ({_COLUMNS}, recorded_at) values ({', '.join('?' * 17)})",
+            f"insert into loads ({_COLUMNS}, recorded_at) values ({', '.join('?' * 18)})",
             (
                 load.load_seq,
                 load.source,
@@ -66,6 +70,7 @@ def record(state: Path, load: Load) -> None:
                 load.mend,
                 json.dumps(load.warnings),
                 load.seconds,
+                load.declaration,
                 now_text(),
             ),
         )
