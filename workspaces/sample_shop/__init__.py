@@ -1,0 +1,1 @@
+"""The sample shop: its workspace file, and the generator of its deliveries."""
