@@ -1,0 +1,32 @@
+-- One row per customer_id, contact_kind and contact_value.
+with
+    idn_identifiers as (select * from {{ ref("idn_identifiers") }}),
+
+    idn_customers as (select * from {{ ref("idn_customers") }}),
+
+    customer_360 as (select * from {{ ref("customer_360") }}),
+
+    -- distinct: several records of one person hold the same contact point
+    contact_points as (
+        select distinct
+            idn_customers.customer_id,
+            idn_identifiers.kind as contact_kind,
+            idn_identifiers.value as contact_value,
+            idn_identifiers.is_mobile
+        from idn_identifiers
+        inner join idn_customers on idn_identifiers.record_id = idn_customers.record_id
+        where idn_identifiers.is_valid and idn_identifiers.kind in ('email', 'phone')
+    )
+
+select
+    contact_points.customer_id,
+    contact_points.contact_kind,
+    contact_points.contact_value,
+    {{ contact_hash("contact_points.contact_kind", "contact_points.contact_value") }}
+    as contact_hash,
+    contact_points.is_mobile,
+    coalesce(
+        contact_points.contact_value in (customer_360.email, customer_360.phone), false
+    ) as is_primary
+from contact_points
+left join customer_360 on contact_points.customer_id = customer_360.customer_id

@@ -1,0 +1,65 @@
+-- One row per audience, channel and contact_point.
+with
+    elg_decisions as (select * from {{ ref("elg_decisions") }}),
+
+    elg_candidates as (select * from {{ ref("elg_candidates") }}),
+
+    elg_contact_routes as (select * from {{ ref("elg_contact_routes") }}),
+
+    customer_360 as (select * from {{ ref("customer_360") }}),
+
+    -- Beside the contact point a row may carry the person's other kind; each value stands in one
+    -- row only.
+    members as (
+        select
+            elg_candidates.audience,
+            elg_candidates.channel,
+            elg_candidates.customer_id,
+            elg_candidates.fields,
+            elg_contact_routes.contact_point,
+            elg_contact_routes.email,
+            elg_contact_routes.phone,
+            elg_contact_routes.consent_id,
+            elg_contact_routes.consented_at,
+            row_number() over (
+                partition by
+                    elg_candidates.audience, elg_candidates.channel, elg_contact_routes.phone
+                order by
+                    case
+                        when elg_contact_routes.phone = elg_contact_routes.contact_point
+                        then 0
+                        else 1
+                    end,
+                    elg_candidates.customer_id
+            ) as phone_rank
+        from elg_candidates
+        inner join
+            elg_decisions
+            on elg_candidates.audience = elg_decisions.audience
+            and elg_candidates.channel = elg_decisions.channel
+            and elg_candidates.customer_id = elg_decisions.customer_id
+        inner join
+            elg_contact_routes
+            on elg_candidates.customer_id = elg_contact_routes.customer_id
+            and elg_candidates.channel = elg_contact_routes.channel
+            and elg_candidates.purpose = elg_contact_routes.purpose
+        where elg_decisions.is_eligible
+    )
+
+select
+    members.audience,
+    members.channel,
+    members.customer_id,
+    members.contact_point,
+    members.email,
+    case when members.phone_rank = 1 then members.phone end as phone,
+    customer_360.full_name,
+    customer_360.first_name,
+    customer_360.last_name,
+    customer_360.country,
+    customer_360.postal_code,
+    members.consent_id,
+    members.consented_at,
+    members.fields
+from members
+inner join customer_360 on members.customer_id = customer_360.customer_id
