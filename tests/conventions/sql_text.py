@@ -17,19 +17,37 @@ def without_comments(sql: str) -> str:
     return _COMMENTS.sub(" ", sql).lower()
 
 
+def comments(sql: str) -> str:
+    """The SQL and Jinja comments alone, in lower case."""
+    return " ".join(_COMMENTS.findall(sql)).lower()
+
+
 def without_texts(sql: str) -> str:
     """The statement with every text literal emptied, so that words inside them are no functions."""
     return _TEXTS.sub("''", without_comments(sql))
 
 
 def calls(sql: str, functions: set[str]) -> Iterator[tuple[str, str, str]]:
-    """Each call of one of these functions: its name, its arguments, and what follows its bracket (120 characters)."""
+    """Each call of one of these functions: its name, its arguments, and all that follows its bracket."""
     for found in re.finditer(rf"(?<![\w.])({'|'.join(sorted(functions))})\s*\(", sql):
-        depth, at = 1, found.end()
-        while at < len(sql) and depth:
-            depth += {"(": 1, ")": -1}.get(sql[at], 0)
-            at += 1
-        yield found.group(1), sql[found.end() : at - 1], sql[at : at + 120]
+        inside, after = _bracket(sql[found.end() :])
+        yield found.group(1), inside, after
+
+
+def window(after: str) -> str | None:
+    """What stands in the `over (...)` that follows a call; None where no window follows."""
+    found = re.match(r"\s*over\s*\(", after)
+    return _bracket(after[found.end() :])[0] if found else None
+
+
+def _bracket(opened: str) -> tuple[str, str]:
+    """What stands before and after the bracket that closes an opened one."""
+    depth = 1
+    for at, sign in enumerate(opened):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if not depth:
+            return opened[:at], opened[at + 1 :]
+    return opened, ""
 
 
 def references(sql: str) -> set[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
-from .sql_text import calls, reads_raw, references, without_comments, without_texts
+from .sql_text import calls, comments, reads_raw, references, window, without_comments, without_texts
 from .tree import LAYERS, File, layer_of, model_files, sql_files
 
 NEVER = {
@@ -58,10 +59,10 @@ def unstable_functions(file: File) -> list[str]:
         if FLOATING.search(inside):
             faults.append(f"{name}() of floating numbers")
     for name, _, after in calls(sql, {"row_number", "first_value", "last_value", "lag", "lead", "ntile"}):
-        if re.match(r"\s*over\s*\(", after) and "order by" not in after.split(")")[0] and "order by" not in after:
+        if "order by" not in (window(after) or "order by"):
             faults.append(f"{name}() without an order")
-    if any(True for _ in calls(sql, TIED)) and "-- no ties:" not in file.text.lower():
-        faults.append("arg_max() or its like without a comment `-- no ties: <why>`")
+    if any(True for _ in calls(sql, TIED)) and not re.search(r"\b(ties|tied)\b", comments(file.text)):
+        faults.append("arg_max() or its like without a comment that says why there are no ties")
     if re.search(r"\bdistinct on\b", sql):
         faults.append("distinct on: an arbitrary row")
     return [f"{file.path}: {fault}" for fault in faults]
@@ -79,9 +80,10 @@ def misnamed(file: File) -> bool:
 
 
 def without_grain(file: File) -> bool:
-    """A model whose first line does not say what one row is."""
-    first = file.text.splitlines()[0] if file.text.strip() else ""
-    return not re.match(r'^(-- |""")One row per \w.*\.', first)
+    """A model whose first line, or whose docstring in Python, does not say what one row is."""
+    if file.path.endswith(".py"):
+        return not re.search(r"\bOne row per \w", ast.get_docstring(ast.parse(file.text)) or "")
+    return not re.match(r"-- One row per \w.*", file.text)
 
 
 def forbidden_edges(file: File, layer_by_model: dict[str, str]) -> list[str]:
@@ -132,7 +134,8 @@ def test_a_missing_grain_is_seen() -> None:
     assert without_grain(File("a.sql", "\n-- One row per order_id."))
     assert without_grain(File("a.sql", "-- One row per"))
     assert not without_grain(File("a.sql", "-- One row per order_id."))
-    assert not without_grain(File("a.py", '"""One row per customer_id.\n"""'))
+    assert without_grain(File("a.py", '"""Orders.\n"""\n# One row per order_id.'))
+    assert not without_grain(File("a.py", '"""Orders. One row per order_id.\n"""'))
 
 
 def test_layers_read_only_what_lies_before_them() -> None:
@@ -202,7 +205,7 @@ def test_an_unstable_function_is_seen(sql: str) -> None:
         "-- never current_date\nselect {{ var('as_of') }}",
         "select list(x order by x, y) from t",
         "select string_agg(x, ',') within group (order by x) from t",
-        "select row_number() over (partition by x order by y, z) from t",
+        "select row_number() over (partition by (x + 1) order by y, z), rank() over () from t",
         "select sum(amount) from t",
         "-- no ties: y is the key\nselect arg_max(x, y) from t",
         "select 'now()', list_contains(x, 1), first_name from t",
