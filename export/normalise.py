@@ -30,7 +30,8 @@ def lowercase(value: str) -> str:
 
 def email_as_written(value: str) -> str:
     """The address as stored; '' unless it is one and no spreadsheet takes it for a formula."""
-    return f"(case when regexp_full_match({trimmed(value)}, '[^=+\\-@\\s][^@\\s]*@[^@\\s]+') then {trimmed(value)} else '' end)"
+    address = trimmed(value)
+    return f"(case when regexp_full_match({address}, '[^=+\\-@\\s][^@\\s]*@[^@\\s]+') then {address} else '' end)"
 
 
 def email_without_gmail_dots(value: str) -> str:

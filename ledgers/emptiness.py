@@ -1,6 +1,7 @@
 """How emptiness is told: one wording for the audit's verdicts and for exports, and which of it is no failure.
 
-An audience may be empty for good reasons. It then gets no file, but the run did nothing wrong, unless people were in it before.
+An audience may be empty for good reasons. It then gets no file, but the run did nothing wrong, unless people were in it
+before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The SQL text that hashes eligible rows. Audit binds the hash into a verdict, export compares it; nothing here runs it.
+"""SQL text that hashes eligible rows. Audit binds the hash into a verdict, export compares it; nothing here runs it.
 
 A row's text is the JSON of all its columns, so a column that is added to `elg_members` is bound from that day. Rows are
 ordered by their own hash: equal hashes are equal rows, hence no tie can change the result.

@@ -1,0 +1,80 @@
+"""A small valid marts.duckdb, as a build leaves it: what the audit, the publication and the export read.
+
+Sixty people of an invented shop; `birthday` has three members by e-mail, two by WhatsApp and three for ads; `win_back`
+has nobody. Tests break it by one statement each (`change`). The columns are those of the dbt models' contracts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+
+from ledgers import builds, verdicts
+from ledgers.row_hash import audience_hash_sql
+from workspaces.paths import WorkspacePaths
+
+AS_OF = dt.date(2026, 6, 30)
+AUDIENCES = {
+    "birthday": {
+        "title": "Birthdays of the coming week",
+        "purpose": "marketing",
+        "channels": ["email", "whatsapp", "ads"],
+        "destinations": ["generic_csv", "whatsapp_qiscus", "google_ads"],
+        "fields": ["name_to_call", "spent", "spent_text"],
+        "minimum_size": 2,
+        "must_hold": ["is_customer"],
+    },
+    "win_back": {
+        "title": "Come back",
+        "purpose": "marketing",
+        "channels": ["email"],
+        "destinations": ["generic_csv"],
+        "fields": ["name_to_call"],
+        "minimum_size": 2,
+    },
+}
+
+TABLES = Path(__file__).parent / "fixtures" / "small_marts" / "tables.sql"
+
+
+def make(marts: Path, *changes: str) -> None:
+    """Write the file anew, then apply the changes."""
+    marts.parent.mkdir(parents=True, exist_ok=True)
+    marts.unlink(missing_ok=True)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute(TABLES.read_text(encoding="utf-8"))
+    change(marts, *changes)
+
+
+def change(marts: Path, *statements: str) -> None:
+    """Apply statements to the file."""
+    with duckdb.connect(str(marts)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def complete_build(paths: WorkspacePaths, as_of: dt.date = AS_OF) -> int:
+    """Record a complete build and return its number."""
+    build = builds.start(paths.state, as_of, "fingerprint", 0, 1, True)
+    builds.finish(paths.state, build.build_seq, "complete")
+    return build.build_seq
+
+
+def pass_all(paths: WorkspacePaths, build_seq: int) -> None:
+    """Record passing verdicts for what stands in the marts, as an audit without faults does."""
+    with duckdb.connect(str(paths.marts), read_only=True) as connection:
+        rows = {a: connection.execute(audience_hash_sql(), [a]).fetchone() for a in AUDIENCES}
+    passed = [verdicts.Verdict(build_seq, a, "pass", (), h, n) for a, (n, h) in rows.items() if n]
+    verdicts.record_verdicts(paths.state, [*passed, verdicts.Verdict(build_seq, "publication", "pass", (), "", 0)])
+
+
+def audited(root: Path, *changes: str) -> tuple[WorkspacePaths, int]:
+    """A workspace folder with a complete, audited, passed build; and the build's number."""
+    paths = WorkspacePaths(root)
+    paths.create()
+    make(paths.marts, *changes)
+    build_seq = complete_build(paths)
+    pass_all(paths, build_seq)
+    return paths, build_seq
