@@ -2,7 +2,7 @@
 with
     int_consents as (select * from {{ ref("int_consents") }}),
 
-    fct_interactions as (select * from {{ ref("fct_interactions") }}),
+    int_interactions as (select * from {{ ref("int_interactions") }}),
 
     idn_identifiers as (select * from {{ ref("idn_identifiers") }}),
 
@@ -31,24 +31,24 @@ with
     -- STOP in answer to a message is a withdrawal at the contact point that was written to.
     stops as (
         select
-            fct_interactions.interaction_id as consent_id,
+            int_interactions.interaction_id as consent_id,
             idn_identifiers.kind as contact_kind,
             idn_identifiers.value as contact_value,
-            fct_interactions.channel,
+            int_interactions.channel,
             'marketing' as purpose,
             'withdraw' as action,
-            fct_interactions.occurred_at,
+            int_interactions.occurred_at,
             cast(null as timestamp) as expires_at,
             cast(null as {{ dbt.type_string() }}) as lawful_basis,
             cast(null as {{ dbt.type_string() }}) as notice_version,
             'stop_message' as method
-        from fct_interactions
-        inner join idn_identifiers on fct_interactions.record_id = idn_identifiers.record_id
+        from int_interactions
+        inner join idn_identifiers on int_interactions.record_id = idn_identifiers.record_id
         where
-            fct_interactions.kind = 'stopped'
+            int_interactions.kind = 'stopped'
             and idn_identifiers.value is not null
             and idn_identifiers.kind
-            = case when fct_interactions.channel = 'email' then 'email' else 'phone' end
+            = case when int_interactions.channel = 'email' then 'email' else 'phone' end
     ),
 
     events as (

@@ -2,7 +2,7 @@
 with
     suppressions as (select * from {{ ref("suppressions") }}),
 
-    fct_interactions as (select * from {{ ref("fct_interactions") }}),
+    int_interactions as (select * from {{ ref("int_interactions") }}),
 
     idn_identifiers as (select * from {{ ref("idn_identifiers") }}),
 
@@ -23,16 +23,16 @@ with
         select
             {{ contact_hash("idn_identifiers.kind", "idn_identifiers.value") }} as contact_hash,
             case
-                when fct_interactions.kind = 'bounced' then fct_interactions.channel else 'all'
+                when int_interactions.kind = 'bounced' then int_interactions.channel else 'all'
             end as scope,
-            fct_interactions.kind as reason
-        from fct_interactions
-        inner join idn_identifiers on fct_interactions.record_id = idn_identifiers.record_id
+            int_interactions.kind as reason
+        from int_interactions
+        inner join idn_identifiers on int_interactions.record_id = idn_identifiers.record_id
         where
-            fct_interactions.kind in ('bounced', 'complained')
+            int_interactions.kind in ('bounced', 'complained')
             and idn_identifiers.value is not null
             and idn_identifiers.kind
-            = case when fct_interactions.channel = 'email' then 'email' else 'phone' end
+            = case when int_interactions.channel = 'email' then 'email' else 'phone' end
     ),
 
     -- STOP holds until the person grants again at that contact point.
