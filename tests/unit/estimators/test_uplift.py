@@ -25,7 +25,7 @@ def arm(outcome: Array, before: Array | None = None) -> Arm:
 
 
 def test_difference_of_means_worked_by_hand() -> None:
-    # Variances 2 and 1 over 8 and 4 people: error sqrt(2/8 + 1/4); Welch's freedom 0.25 / (1/112 + 1/48) = 8.4, t 2.287.
+    # Variances 2 and 1 over 8 and 4 people: error sqrt(2/8 + 1/4); Welch's freedom 8.4, whose t is 2.287.
     effect = difference_of_means(Arm(8, 3.0, 2.0), Arm(4, 1.0, 1.0))
     assert effect.difference == 2.0
     assert effect.standard_error == pytest.approx(0.5**0.5)
