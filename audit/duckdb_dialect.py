@@ -11,6 +11,8 @@ from typing import Any
 import duckdb
 from duckdb_engine import ConnectionWrapper, CursorWrapper, Dialect
 
+from audit.snapshot import SNAPSHOT, attached
+
 
 class OwnCursors(ConnectionWrapper):
     """A connection whose cursors do not share results."""
@@ -20,18 +22,17 @@ class OwnCursors(ConnectionWrapper):
         self._connection = connection
 
     def cursor(self) -> Any:
-        """A new DuckDB cursor."""
-        return CursorWrapper(self._connection.cursor(), self)
+        """A new DuckDB cursor; it does not inherit what the connection uses."""
+        cursor = self._connection.cursor()
+        cursor.execute(f"use {SNAPSHOT}")
+        return CursorWrapper(cursor, self)
 
 
 class LanggananDialect(Dialect):
-    """duckdb-engine's dialect with a cursor per execution; files are opened read-only, without extra settings.
-
-    The same settings as everywhere else matter: DuckDB refuses a second open of a file with others in one process.
-    """
+    """duckdb-engine's dialect with a cursor per execution, on a file that is attached read-only."""
 
     supports_statement_cache = False
 
     def connect(self, *_: Any, **named: Any) -> OwnCursors:
-        """Open the file read-only."""
-        return OwnCursors(duckdb.connect(named["database"], read_only=True))
+        """Attach the file read-only."""
+        return OwnCursors(attached(named["database"]))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from audit.snapshot import attached
 from audit.verdict import AudienceRows
 from ledgers.database import ledger
 from ledgers.row_hash import audience_hash_sql
@@ -18,7 +19,7 @@ from ledgers.row_hash import audience_hash_sql
 def audience_rows(marts: Path, state: Path, build_seq: int, audiences: Iterable[str]) -> dict[str, AudienceRows]:
     """Audience -> its rows in marts.duckdb, which is opened read-only and closed again."""
     had = _had_members(state, build_seq)
-    with duckdb.connect(str(marts), read_only=True) as connection:
+    with attached(marts) as connection:
         return {name: _rows(connection, name, name in had) for name in sorted(audiences)}
 
 

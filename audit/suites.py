@@ -121,8 +121,8 @@ def _must_hold(meta: Mapping[str, Any]) -> list[Expectation]:
             type="UnexpectedRowsExpectation",
             kwargs={
                 "unexpected_rows_query": "select 1 as unexpected from (select * from {batch}) as member"
-                " where not exists (select 1 from marts.customer_360 as customer_360 where customer_360.customer_id = member.customer_id"
-                f" and ({_literal(condition)}))"
+                " where not exists (select 1 from marts.customer_360 as customer_360"
+                f" where customer_360.customer_id = member.customer_id and ({_literal(condition)}))"
             },
             fault=f"a member for whom this does not hold: {condition}",
         )

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+from audit.eligible_rows import audience_rows
+from audit.verdict import decide
 from ledgers import builds, verdicts
-from ledgers.row_hash import audience_hash_sql
 from workspaces.paths import WorkspacePaths
 
 AS_OF = dt.date(2026, 6, 30)
@@ -43,14 +44,14 @@ def make(marts: Path, *changes: str) -> None:
     """Write the file anew, then apply the changes."""
     marts.parent.mkdir(parents=True, exist_ok=True)
     marts.unlink(missing_ok=True)
-    with duckdb.connect(str(marts)) as connection:
-        connection.execute(TABLES.read_text(encoding="utf-8"))
-    change(marts, *changes)
+    change(marts, TABLES.read_text(encoding="utf-8"), *changes)
 
 
 def change(marts: Path, *statements: str) -> None:
     """Apply statements to the file."""
-    with duckdb.connect(str(marts)) as connection:
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{marts}' as small")
+        connection.execute("use small")
         for statement in statements:
             connection.execute(statement)
 
@@ -64,10 +65,8 @@ def complete_build(paths: WorkspacePaths, as_of: dt.date = AS_OF) -> int:
 
 def pass_all(paths: WorkspacePaths, build_seq: int) -> None:
     """Record passing verdicts for what stands in the marts, as an audit without faults does."""
-    with duckdb.connect(str(paths.marts), read_only=True) as connection:
-        rows = {a: connection.execute(audience_hash_sql(), [a]).fetchone() for a in AUDIENCES}
-    passed = [verdicts.Verdict(build_seq, a, "pass", (), h, n) for a, (n, h) in rows.items() if n]
-    verdicts.record_verdicts(paths.state, [*passed, verdicts.Verdict(build_seq, "publication", "pass", (), "", 0)])
+    rows = audience_rows(paths.marts, paths.state, build_seq, AUDIENCES)
+    verdicts.record_verdicts(paths.state, decide(build_seq, True, {}, [], rows))
 
 
 def audited(root: Path, *changes: str) -> tuple[WorkspacePaths, int]:

@@ -1,0 +1,155 @@
+"""Publishes the audited marts: a copy at its own version name, and `current.duckdb` switched to it by one rename.
+
+Readers open `current.duckdb` read-only. One that holds an older version keeps it until it closes. A kill at any point
+leaves either the former version current or the new one; the next call mends the rest. Nothing here judges: it asks the
+ledger for the verdict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import duckdb
+
+from ledgers import builds, publications, verdicts
+from ledgers.publications import Publication
+from workspaces.durable import rename_durably, sync_file, sync_folder
+from workspaces.errors import BusyError, LanggananError
+from workspaces.paths import WorkspacePaths
+
+CURRENT = "current.duckdb"
+TEMPORARY = ".partial-"
+BLOCK = 1 << 20
+
+
+def publish(paths: WorkspacePaths, build_seq: int, keep: int) -> Publication:
+    """Publish the marts of this build as version `build_seq` and keep the newest `keep` versions.
+
+    Raises LanggananError when the verdict of this build does not pass, or when it is not the newest, complete one. The
+    caller holds the writer lock. Publishing a build twice changes nothing.
+    """
+    _refuse_unaudited(paths, build_seq)
+    paths.publications.mkdir(parents=True, exist_ok=True)
+    _remove_debris(paths.publications)
+    version = _standing_version(paths, build_seq) or _write_version(paths, build_seq)
+    _switch(paths.publications, version.file)
+    _prune(paths.publications, keep)
+    return version
+
+
+def current_build(paths: WorkspacePaths) -> int | None:
+    """The build that readers of `current.duckdb` see now; None before the first publication."""
+    current = paths.publications / CURRENT
+    if not current.exists():
+        return None
+    for version in _versions(paths.publications):
+        if version.samefile(current):
+            return _build_of(version)
+    raise LanggananError(
+        f"{current} is no version that langganan published.", "Delete it and run `langganan run` to publish again."
+    )
+
+
+def _refuse_unaudited(paths: WorkspacePaths, build_seq: int) -> None:
+    verdict = verdicts.verdict(paths.state, build_seq, verdicts.PUBLICATION)
+    newest = builds.newest(paths.state)
+    if newest is None or newest.build_seq != build_seq or newest.status != "complete":
+        raise LanggananError(
+            f"Build {build_seq} is not the newest complete build, so the marts are not what was audited.",
+            "Run `langganan run`.",
+        )
+    if verdict is None:
+        raise LanggananError(f"Build {build_seq} was not audited, so nothing is published.", "Run `langganan run`.")
+    if verdict.verdict != "pass":
+        raise LanggananError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend the data and run again.")
+
+
+def _standing_version(paths: WorkspacePaths, build_seq: int) -> Publication | None:
+    """This build's version if it was recorded and its file is whole."""
+    latest = publications.latest(paths.state)
+    if latest is None or latest.build_seq != build_seq:
+        return None
+    file = paths.publications / latest.file
+    return latest if file.exists() and _sha256(file) == latest.sha256 else None
+
+
+def _write_version(paths: WorkspacePaths, build_seq: int) -> Publication:
+    """Copy, sync, rename, record. The file's own name tells its build, so a crash before the record loses nothing."""
+    _checkpoint(paths.marts)
+    name = f"v{build_seq:06d}.duckdb"
+    temporary = paths.publications / f"{TEMPORARY}{name}"
+    sha256 = _copy(paths.marts, temporary)
+    temporary.chmod(0o444)
+    sync_file(temporary)
+    rename_durably(temporary, paths.publications / name)
+    version = Publication(build_seq, build_seq, name, sha256)
+    publications.record(paths.state, version)
+    return version
+
+
+def _checkpoint(marts: Path) -> None:
+    """Put everything into the one file, so that a copy of it is the whole database."""
+    try:
+        with duckdb.connect(str(marts)) as connection:
+            connection.execute("checkpoint")
+    except duckdb.IOException as error:
+        if "lock" not in str(error).lower():
+            raise
+        raise BusyError(
+            f"{marts} is open elsewhere: {error}", "Close that program, or let it read current.duckdb."
+        ) from error
+    if marts.with_name(f"{marts.name}.wal").exists():
+        raise LanggananError(
+            f"{marts} has changes beside the file that a checkpoint left.", "Run `langganan run` again."
+        )
+
+
+def _copy(source: Path, target: Path) -> str:
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while block := reader.read(BLOCK):
+            digest.update(block)
+            writer.write(block)
+    return digest.hexdigest()
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
+
+
+def _switch(folder: Path, name: str) -> None:
+    """Give the version its second name by one rename: a hard link, or a symbolic one where there are none."""
+    current = folder / CURRENT
+    if current.exists() and current.samefile(folder / name):
+        return
+    link = folder / f"{TEMPORARY}{CURRENT}"
+    try:
+        os.link(folder / name, link)
+    except OSError:
+        link.symlink_to(name)
+    rename_durably(link, current)
+
+
+def _prune(folder: Path, keep: int) -> None:
+    """Delete versions beyond the newest `keep`, never the current one. A reader that holds one keeps it open."""
+    for version in _versions(folder)[:-keep]:
+        if not version.samefile(folder / CURRENT):
+            version.unlink()
+    sync_folder(folder)
+
+
+def _versions(folder: Path) -> list[Path]:
+    """Version files, oldest first."""
+    return sorted(folder.glob("v[0-9]*.duckdb"), key=_build_of)
+
+
+def _build_of(version: Path) -> int:
+    return int(version.stem.removeprefix("v"))
+
+
+def _remove_debris(folder: Path) -> None:
+    for file in folder.glob(f"{TEMPORARY}*"):
+        file.unlink()
