@@ -61,6 +61,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
             for source, of in sorted(workspace.sources.items())
         },
         "conformed": conformed_models(dbt_project, sorted(workspace.sources)),
+        "row_models": row_models(dbt_project, sorted(workspace.sources)),
         "audiences": sorted(p.stem.removeprefix("aud_") for p in (dbt_project / "models/audiences").glob("aud_*.sql")),
     }
 
@@ -74,6 +75,15 @@ def conformed_models(dbt_project: Path, sources: list[str]) -> dict[str, list[st
             if entity in conformed:
                 conformed[entity].append(file.stem)
     return conformed
+
+
+def row_models(dbt_project: Path, sources: list[str]) -> list[dict[str, str]]:
+    """The enabled sources' models that judge every raw row, `stg_<source>__<entity>_rows`, with source and entity."""
+    return [
+        {"source": source, "entity": file.stem[len(f"stg_{source}__") : -len("_rows")], "model": file.stem}
+        for source in sources
+        for file in sorted((dbt_project / "models/staging" / source).glob(f"stg_{source}__*_rows.sql"))
+    ]
 
 
 def volatile_variables(build: Build, as_of: dt.date, last_complete_build: int) -> dict[str, Any]:

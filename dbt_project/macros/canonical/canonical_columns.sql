@@ -18,6 +18,7 @@
             "gender": "varchar",
             "place": "varchar",
             "country": "varchar",
+            "postal_code": "varchar",
             "occupation": "varchar",
             "acquisition_source": "varchar",
             "is_pseudo": "boolean",

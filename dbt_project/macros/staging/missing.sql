@@ -1,0 +1,4 @@
+{#- A reason to quarantine: a required column is blank. -#}
+{% macro missing(column) %}
+    {{ return(["raw_" ~ column ~ " is null", column ~ ": missing"]) }}
+{% endmacro %}
