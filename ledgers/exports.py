@@ -64,6 +64,16 @@ def standing(state: Path, audience: str, destination: str) -> Export | None:
     return None if row is None or row["status"] == "withdrawn" else _export(row)
 
 
+def was_written(state: Path, audience: str, destination: str) -> bool:
+    """True when a file of this audience and destination was ever written."""
+    with ledger(state) as connection:
+        row = connection.execute(
+            "select 1 from exports where audience = ? and destination = ? and status = 'written' limit 1",
+            (audience, destination),
+        ).fetchone()
+    return row is not None
+
+
 def _export(row: object) -> Export:
     values = dict(row)  # type: ignore[call-overload]
     return Export(
