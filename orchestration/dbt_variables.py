@@ -62,6 +62,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         },
         "conformed": conformed_models(dbt_project, sorted(workspace.sources)),
         "row_models": row_models(dbt_project, sorted(workspace.sources)),
+        "row_models": row_models(dbt_project, sorted(workspace.sources)),
         "audiences": sorted(p.stem.removeprefix("aud_") for p in (dbt_project / "models/audiences").glob("aud_*.sql")),
     }
 
@@ -86,8 +87,17 @@ def row_models(dbt_project: Path, sources: list[str]) -> list[dict[str, str]]:
     ]
 
 
+def row_models(dbt_project: Path, sources: list[str]) -> list[dict[str, str]]:
+    """The enabled sources' models that give every raw row its fate, by their file names."""
+    return [
+        {"source": source, "entity": file.stem.removeprefix(f"stg_{source}__").removesuffix("_rows"), "model": file.stem}
+        for source in sources
+        for file in sorted((dbt_project / "models/staging" / source).glob(f"stg_{source}__*_rows.sql"))
+    ]
+
+
 def volatile_variables(build: Build, as_of: dt.date, last_complete_build: int) -> dict[str, Any]:
-    """Variables of one build. `last_complete_build` is 0 when everything is rebuilt."""
+    """Variables of one build. `last_complete_build` is 0 when no build's history is in the marts."""
     return {
         "as_of": as_of.isoformat(),
         "loads_above": build.loads_above,

@@ -1,10 +1,13 @@
-{#- A reason to quarantine: a business time more than a day after the delivery that tells of it. -#}
-{% macro in_future(column) %}
+{#-
+    A reason to quarantine: a business time more than a day after the delivery that tells of it. `delivered_as` names the
+    delivered column where the model calls it otherwise.
+-#}
+{% macro in_future(column, delivered_as=none) %}
     {{
         return(
             [
                 column ~ " > " ~ dbt.dateadd("day", 1, "_delivered_at"),
-                column ~ ": later than its delivery",
+                (delivered_as or column) ~ ": later than its delivery",
             ]
         )
     }}

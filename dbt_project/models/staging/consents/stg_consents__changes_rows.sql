@@ -65,12 +65,12 @@ with
                 reasons(
                     [
                         ["not raw_is_object", "line: not a JSON object"],
-                        missing("change_id"),
-                        missing("contact"),
-                        missing("channel"),
-                        missing("purpose"),
-                        missing("action"),
-                        missing("occurred_at"),
+                        missing("change_id", "raw_is_object"),
+                        missing("contact", "raw_is_object"),
+                        missing("channel", "raw_is_object"),
+                        missing("purpose", "raw_is_object"),
+                        missing("action", "raw_is_object"),
+                        missing("occurred_at", "raw_is_object"),
                         unknown_value("channel", ["email", "whatsapp", "sms", "phone", "ads"]),
                         unknown_value("purpose", ["marketing", "service"]),
                         unknown_value("action", ["grant", "withdraw"]),

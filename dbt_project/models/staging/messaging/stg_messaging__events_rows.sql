@@ -53,11 +53,11 @@ with
                 reasons(
                     [
                         ["not raw_is_object", "line: not a JSON object"],
-                        missing("event_id"),
-                        missing("channel"),
-                        missing("type"),
-                        missing("contact"),
-                        missing("occurred_at"),
+                        missing("event_id", "raw_is_object"),
+                        missing("channel", "raw_is_object"),
+                        missing("type", "raw_is_object"),
+                        missing("contact", "raw_is_object"),
+                        missing("occurred_at", "raw_is_object"),
                         unknown_value("channel", ["email", "whatsapp"]),
                         unknown_value(
                             "type",

@@ -81,7 +81,7 @@ with
                         unreadable("diskon", "a number"),
                         unreadable("pajak", "a number"),
                         unreadable("tenor", "a whole number"),
-                        in_future("sold_at"),
+                        in_future("sold_at", delivered_as="tanggal"),
                     ]
                 )
             }} as _reasons,
