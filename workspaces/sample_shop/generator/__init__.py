@@ -14,11 +14,18 @@ from workspaces.sample_shop.generator.catalogue import make_catalogue, write_pro
 from workspaces.sample_shop.generator.consents import write_consents
 from workspaces.sample_shop.generator.deliveries import Deliveries
 from workspaces.sample_shop.generator.generation import Generation
-from workspaces.sample_shop.generator.messaging import draw_sends, plan_campaigns, write_campaigns, write_messages
+from workspaces.sample_shop.generator.messaging import (
+    CAMPAIGN_EFFECT,
+    draw_sends,
+    plan_campaigns,
+    write_campaigns,
+    write_messages,
+)
 from workspaces.sample_shop.generator.people import draw_people
-from workspaces.sample_shop.generator.plan import Plan
+from workspaces.sample_shop.generator.plan import AS_OF, Plan
 from workspaces.sample_shop.generator.pos import write_receipts
-from workspaces.sample_shop.generator.purchases import draw_lines, draw_orders, split_orders
+from workspaces.sample_shop.generator.purchases import PROCESS, SPEND, draw_lines, draw_orders, split_orders
+from workspaces.sample_shop.generator.redeliveries import redeliver
 from workspaces.sample_shop.generator.sign_ups import SignUps
 from workspaces.sample_shop.generator.support import write_tickets
 from workspaces.sample_shop.generator.truth import Truth
@@ -67,4 +74,8 @@ def make(paths: WorkspacePaths, size: int = 20_000, seed: int = 20260630, faults
             books.draw(generation, chunk, people)
         sign_ups.write(generation)
         books.write(generation)
+    if faults:
+        redeliver(generation)
+    truth.facts |= {"size": size, "seed": seed, "as_of": str(AS_OF), "days": days}
+    truth.facts |= {"purchase_process_weekly": PROCESS, "spend": SPEND, "campaign_effect": CAMPAIGN_EFFECT}
     truth.write()

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
 
-from workspaces.sample_shop.generator.deliveries import moments, table_of, words
+from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation, TextEntity
 from workspaces.sample_shop.generator.people import MAN, WOMAN, People, birth_dates
 from workspaces.sample_shop.generator.plan import DAY, Ints, choose
@@ -84,9 +83,9 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
             "number": number[place],
             "created": moments(created[place]),
             "updated": moments(updated),
-            "name": people.name.take(pa.array(who)),
-            "email": people.email.take(pa.array(who)),
-            "phone": people.phone.take(pa.array(who)),
+            "name": taken(people.name, who),
+            "email": taken(people.email, who),
+            "phone": taken(people.phone, who),
             "birth": birth_dates(people.birth_day[who]),
             "gender": words(["", "female", "male"], people.gender[who]),
             "city": words([city for city, *_ in PLACES], people.place[who]),
@@ -102,7 +101,7 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
         }
     )
     cells = [
-        "'C' || lpad(number::varchar, 8, '0')",
+        customer_id("number"),
         iso("created"),
         iso("updated"),
         "if(contains(name, ','), '\"' || name || '\"', name)",
@@ -125,16 +124,19 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
     generation.deliver(CUSTOMERS, chunk, rows, plan.file_of(updated), cells)
     truth = generation.truth
     truth.count(CUSTOMERS.name, current=len(person), superseded=len(place) - len(person))
-    keys = generation.deliveries.query(
-        "select 'C' || lpad(n::varchar, 8, '0') as k from rows", rows=table_of({"n": number})
-    )
+    query = f"select {customer_id('number')} as k from rows"
+    keys = generation.deliveries.query(query, rows=table_of({"number": number}))
     truth.append_people("web_shop", keys["k"], people.number[person])
-    if chunk == 0:
-        for kind, (count, fate) in ODDITIES.items():
-            truth.plant(kind, CUSTOMERS.name, count, fate, "accounts with this contact point")
-        truth.plant("second_account", CUSTOMERS.name, 0, "merged by the same e-mail", "second accounts of one person")
-    truth.plant("second_account", CUSTOMERS.name, len(twice), "", "")
+    what = "accounts of one person beside the first"
+    truth.plant("second_account", CUSTOMERS.name, len(twice), "merged by the same e-mail", what)
+    for kind, (count, fate) in ODDITIES.items() if chunk == 0 else ():
+        truth.plant(kind, CUSTOMERS.name, count, fate, "accounts with this contact point")
     return accounts
+
+
+def customer_id(column: str) -> str:
+    """SQL: an account's id from its number."""
+    return f"'C' || lpad({column}::varchar, 8, '0')"
 
 
 def spelled(phone: str, style: str) -> str:

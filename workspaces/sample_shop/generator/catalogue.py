@@ -48,7 +48,7 @@ def make_catalogue(plan: Plan) -> Catalogue:
 
 
 def write_products(deliveries: Deliveries, plan: Plan, catalogue: Catalogue) -> list[tuple[str, int, str]]:
-    """Weekly snapshots: a price rises now and then, one product goes out of sale, one disappears from the last snapshot.
+    """Weekly snapshots: prices rise now and then, one product goes out of sale, one is missing from the last snapshot.
 
     Returns (key, file, content) of every row, from which the truth counts fates.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from workspaces.sample_shop.generator.deliveries import moments, table_of, words
+from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation, TextEntity
 from workspaces.sample_shop.generator.people import People, shop_time
 from workspaces.sample_shop.generator.plan import DAY, choose
@@ -46,8 +46,8 @@ def write_consents(generation: Generation, chunk: int, people: People) -> None:
     rows = table_of(
         {
             "number": generation.take_numbers("consent", len(place)),
-            "email": people.email.take(pa.array(person[place])),
-            "phone": people.phone.take(pa.array(person[place])),
+            "email": taken(people.email, person[place]),
+            "phone": taken(people.phone, person[place]),
             "by_email": by_email[place],
             "channel": words(CHANNELS, channel[place]),
             "is_grant": is_grant,
@@ -62,11 +62,17 @@ def write_consents(generation: Generation, chunk: int, people: People) -> None:
             ),
         }
     )
-    line = f"""'{{"change_id":"X' || lpad(number::varchar, 9, '0') || '","contact":"' || if(by_email, email, '+62' || phone) ||
-        '","channel":"' || channel || '","purpose":"marketing","action":"' || if(is_grant, 'grant', 'withdraw') ||
-        '","occurred_at":"' || {iso("occurred")} || '","received_at":"' || {iso("received")} || '","notice_version":"' ||
-        notice || '","method":"' || method || '","lawful_basis":"consent","expires_at":' ||
-        coalesce('"' || {iso("expires")} || '"', 'null') || '}}'"""
+    line = f"""
+        '{{"change_id":"X' || lpad(number::varchar, 9, '0')
+        || '","contact":"' || if(by_email, email, '+62' || phone)
+        || '","channel":"' || channel
+        || '","purpose":"marketing","action":"' || if(is_grant, 'grant', 'withdraw')
+        || '","occurred_at":"' || {iso("occurred")}
+        || '","received_at":"' || {iso("received")}
+        || '","notice_version":"' || notice
+        || '","method":"' || method
+        || '","lawful_basis":"consent","expires_at":' || coalesce('"' || {iso("expires")} || '"', 'null') || '}}'
+    """
     generation.deliver(CHANGES, chunk, rows, plan.file_of(received), [line])
     truth = generation.truth
     truth.count(CHANGES.name, current=len(place))

@@ -55,11 +55,12 @@ class Deliveries:
             for name in tables:
                 self._duckdb.unregister(name)
 
-    def write_lines(self, lines: pa.Array, files: Ints, names: list[str], header: str = "") -> None:
+    def write_lines(self, lines: pa.Array[Any], files: Ints, names: list[str], header: str = "") -> None:
         """Append each line (with its line end) to `names[file]`; lines come sorted by file."""
         edges = np.searchsorted(files, np.arange(len(names) + 1))
-        offsets = np.frombuffer(lines.buffers()[1], dtype=np.int64)[lines.offset :]
-        text = memoryview(lines.buffers()[2] or b"")
+        _, offsets_buffer, text_buffer = lines.buffers()
+        offsets = np.frombuffer(memoryview(offsets_buffer or b""), dtype=np.int64)[lines.offset :]
+        text = memoryview(text_buffer or b"")
         for file, name in enumerate(names):
             first, last = int(edges[file]), int(edges[file + 1])
             if first < last:
@@ -113,12 +114,12 @@ class _Gzip(gzip.GzipFile):
         self._below.close()
 
 
-def words(vocabulary: list[str], indices: Ints) -> pa.DictionaryArray:
+def words(vocabulary: list[str], indices: Ints) -> pa.DictionaryArray[Any, Any]:
     """Strings by index, without making them."""
     return pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), pa.array(vocabulary, pa.string()))
 
 
-def moments(seconds: Ints) -> pa.Array:
+def moments(seconds: Ints) -> pa.Array[Any]:
     """Local wall-clock seconds as a timestamp that DuckDB can format."""
     return pa.array(seconds, pa.int64()).cast(pa.timestamp("s"))
 
@@ -126,3 +127,8 @@ def moments(seconds: Ints) -> pa.Array:
 def table_of(columns: Mapping[str, Any]) -> pa.Table:
     """An Arrow table of numpy and Arrow arrays."""
     return pa.table({name: pa.array(c) if isinstance(c, np.ndarray) else c for name, c in columns.items()})
+
+
+def taken(values: Any, positions: Any) -> Any:
+    """The rows of an Arrow array or table at positions, in their order."""
+    return values.take(pa.array(positions, pa.int64()))

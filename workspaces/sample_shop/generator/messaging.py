@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from workspaces.sample_shop.generator.deliveries import moments, table_of, words
+from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation, TextEntity
 from workspaces.sample_shop.generator.people import People, shop_time
 from workspaces.sample_shop.generator.plan import DAY, Bools, Ints, Plan
@@ -21,12 +21,22 @@ CAMPAIGNS_FILE = "messaging/campaigns_{date}.csv"
 CAMPAIGNS_HEADER = "campaign_id,name,channel,purpose,sent_at,cost_per_message\n"
 SENDS = TextEntity("messaging.sends", "messaging/sends_{date}.csv", "send_id,campaign_id,contact,arm,sent_at")
 EVENTS = TextEntity("messaging.events", "messaging/events_{date}.jsonl.gz")
-EFFECT = 0.06
-"""Share of the treated who bought because of the measured campaign, within its seven days."""
-HOLDOUT = 0.2
+HOLDOUT, EFFECT = 0.2, 0.06
+"""Of the measured campaign: the share held out, and the share of the treated who bought because of it."""
+CAMPAIGN_EFFECT = {
+    "campaign_id": CAMPAIGN,
+    "holdout_share": HOLDOUT,
+    "added_purchase_share": EFFECT,
+    "within_days": 7,
+}
 MEASURED_DAYS_BEFORE_END = 20
-REACHED = 0.75
+REACHED, REACHED_BY_MEASURED = 0.35, 0.8
+"""Share of the web shop's members in each campaign."""
 TYPES = ["sent", "delivered", "opened", "clicked", "read", "replied", "bounced", "complained", "stop", "unsubscribed"]
+BOUNCE, COMPLAINT, OPT_OUT = 1, 2, 3
+SEND_ID = "'S' || lpad(number::varchar, 10, '0')"
+CONTACT = "if(is_email, email, '62' || phone)"
+ARM = "if(treated, 'treated', 'control')"
 T = {name: index for index, name in enumerate(TYPES)}
 
 
@@ -42,12 +52,10 @@ class Campaigns:
 
 def plan_campaigns(plan: Plan) -> Campaigns:
     """An e-mail a month, WhatsApp every second month, and the measured one."""
-    first = plan.start // DAY + 12
-    days = np.concatenate([np.arange(first, plan.end // DAY, 30), np.arange(first + 14, plan.end // DAY, 60)])
-    is_email = np.repeat([True, False], [len(days) - len(np.arange(first + 14, plan.end // DAY, 60)), 0])
-    is_email = np.concatenate([is_email, np.zeros(len(days) - len(is_email), bool)])
-    days = np.append(days, plan.end // DAY - MEASURED_DAYS_BEFORE_END)
-    is_email = np.append(is_email, True)
+    first, last = plan.start // DAY + 12, plan.end // DAY
+    emails, others = np.arange(first, last, 30), np.arange(first + 14, last, 60)
+    days = np.concatenate([emails, others, [last - MEASURED_DAYS_BEFORE_END]])
+    is_email = np.repeat([True, False, True], [len(emails), len(others), 1])
     order = np.argsort(days, kind="stable")
     measured = int(np.flatnonzero(order == len(days) - 1)[0])
     ids = [f"K-{i + 1:03d}" for i in range(len(days))]
@@ -87,7 +95,8 @@ def draw_sends(plan: Plan, chunk: int, people: People, campaigns: Campaigns) -> 
     members = np.flatnonzero(people.in_web_shop)
     campaign = np.repeat(np.arange(len(campaigns.ids)), len(members))
     person = np.tile(members, len(campaigns.ids))
-    kept = (people.joined[person] < campaigns.sent[campaign]) & (random.random(len(person)) < REACHED)
+    share = np.where(campaign == campaigns.measured, REACHED_BY_MEASURED, REACHED)
+    kept = (people.joined[person] < campaigns.sent[campaign]) & (random.random(len(person)) < share)
     campaign, person = campaign[kept], person[kept]
     is_measured = campaign == campaigns.measured
     is_treated = ~is_measured | (random.random(len(person)) >= HOLDOUT)
@@ -101,48 +110,53 @@ def write_messages(generation: Generation, chunk: int, people: People, campaigns
     """Write sends (weekly) and the events that followed (daily)."""
     plan = generation.plan
     random = plan.random("messages", chunk)
+    # Shares per message: a hard bounce, a complaint, an opt-out. The first of a person and channel ends that channel.
     outcome = random.random(len(sends.person))
-    is_email = campaigns.is_email[sends.campaign]
-    # Shares per message: a hard bounce, a complaint, an opt-out. The first one of a person and channel is the last message.
-    end = np.select([outcome < 0.003, outcome < 0.004, outcome < 0.016], [1, 2, 3], 0) * sends.is_treated
-    kept = _until_the_end(sends, is_email, end)
-    campaign, person, treated = sends.campaign[kept], sends.person[kept], sends.is_treated[kept]
-    is_email, end, induced = is_email[kept], end[kept], sends.is_induced[kept]
-    number = generation.take_numbers("send", len(person))
+    end = np.select([outcome < 0.003, outcome < 0.004, outcome < 0.016], [BOUNCE, COMPLAINT, OPT_OUT], 0)
+    end *= sends.is_treated
+    kept = _until_the_end(sends, campaigns.is_email[sends.campaign], end)
+    campaign, person, treated, end = sends.campaign[kept], sends.person[kept], sends.is_treated[kept], end[kept]
+    is_email = campaigns.is_email[campaign]
     sent = campaigns.sent[campaign] + random.integers(0, 1800, len(person))
-    base = {
-        "number": number,
-        "campaign": words(campaigns.ids, campaign),
-        "email": people.email.take(pa.array(person)),
-        "phone": people.phone.take(pa.array(person)),
-        "is_email": is_email,
-        "treated": treated,
-    }
-    rows = table_of({**base, "sent": moments(sent)})
-    contact = "if(is_email, email, '62' || phone)"
-    cells = [
-        "'S' || lpad(number::varchar, 10, '0')",
-        "campaign",
-        contact,
-        "if(treated, 'treated', 'control')",
-        iso("sent"),
-    ]
+    rows = table_of(
+        {
+            "number": generation.take_numbers("send", len(person)),
+            "campaign": words(campaigns.ids, campaign),
+            "email": taken(people.email, person),
+            "phone": taken(people.phone, person),
+            "is_email": is_email,
+            "treated": treated,
+            "sent": moments(sent),
+        }
+    )
+    cells = [SEND_ID, "campaign", CONTACT, ARM, iso("sent")]
     generation.deliver(SENDS, chunk, rows, plan.week_of(plan.file_of(sent)), cells)
     generation.truth.count(SENDS.name, current=len(person))
-    _tell_truth(generation, people, campaigns, rows, campaign, person, treated, induced)
+    _tell_people(generation, people, rows, person * 2 + is_email)
+    measured = np.flatnonzero(campaign == campaigns.measured)
+    _tell_effect(generation, people, rows, measured, person, sends.is_induced[kept])
+    _write_events(generation, chunk, rows, *_events(random, treated, is_email, end, sent, plan.end))
 
-    which, kind, time = _events(random, treated, is_email, end, sent, plan.end)
-    events = table_of(base).take(pa.array(which))
-    events = events.append_column("type", words(TYPES, kind)).append_column("occurred", moments(time))
-    text = "case type when 'stop' then ',\"text\":\"STOP\"' when 'replied' then ',\"text\":\"Masih ada stoknya?\"' else '' end"
-    line = f"""'{{"event_id":"M' || lpad(number::varchar, 10, '0') || '-' || type || '","channel":"' ||
-        if(is_email, 'email', 'whatsapp') || '","type":"' || type || '","contact":"' || {contact} || '","campaign_id":"' ||
-        campaign || '","occurred_at":"' || {iso("occurred")} || '"' || {text} || '}}'"""
-    generation.deliver(EVENTS, chunk, events, plan.file_of(time), [line])
-    generation.truth.count(EVENTS.name, current=len(which))
+
+def _write_events(generation: Generation, chunk: int, sends: pa.Table, which: Ints, kind: Ints, time: Ints) -> None:
+    rows = taken(sends.drop_columns(["sent"]), which)
+    rows = rows.append_column("type", words(TYPES, kind)).append_column("occurred", moments(time))
+    line = f"""
+        '{{"event_id":"M' || lpad(number::varchar, 10, '0') || '-' || type
+        || '","channel":"' || if(is_email, 'email', 'whatsapp')
+        || '","type":"' || type
+        || '","contact":"' || {CONTACT}
+        || '","campaign_id":"' || campaign
+        || '","occurred_at":"' || {iso("occurred")} || '"'
+        || case type when 'stop' then ',"text":"STOP"' when 'replied' then ',"text":"Masih ada stoknya?"' else '' end
+        || '}}'
+    """
+    generation.deliver(EVENTS, chunk, rows, generation.plan.file_of(time), [line])
+    truth = generation.truth
+    truth.count(EVENTS.name, current=len(which))
     for name in ("bounced", "complained", "stop", "unsubscribed"):
         total = int((kind == T[name]).sum())
-        generation.truth.plant(f"message_{name}", EVENTS.name, total, "closes the contact for the channel", "messages")
+        truth.plant(f"message_{name}", EVENTS.name, total, "closes the contact for the channel", f"{name} events")
 
 
 def _until_the_end(sends: Sends, is_email: Bools, end: Ints) -> Bools:
@@ -159,21 +173,21 @@ def _events(
 ) -> tuple[Ints, Ints, Ints]:
     """(position of the send, type, second) of everything that followed, what happens after the end left out."""
     count = len(sent)
-    arrives = treated & (end != 1) & (random.random(count) < 0.97)
-    looked = arrives & ((random.random(count) < np.where(is_email, 0.32, 0.7)) | (end > 1))
+    arrives = treated & (end != BOUNCE) & (random.random(count) < 0.97)
+    looked = arrives & ((random.random(count) < np.where(is_email, 0.32, 0.7)) | (end > BOUNCE))
     clicked = looked & is_email & (random.random(count) < 0.2)
     replied = looked & ~is_email & (random.random(count) < 0.05)
     steps = [
         (treated, "sent", 0, 1),
-        (treated & (end == 1), "bounced", 5, 60),
+        (treated & (end == BOUNCE), "bounced", 5, 60),
         (arrives, "delivered", 5, 120),
         (looked & is_email, "opened", 600, 2 * DAY),
         (looked & ~is_email, "read", 200, DAY),
         (clicked, "clicked", 2 * DAY, 2 * DAY + 600),
         (replied, "replied", DAY, DAY + 600),
-        (arrives & (end == 2), "complained", 2 * DAY, 3 * DAY),
-        (arrives & (end == 3) & is_email, "unsubscribed", 2 * DAY + 600, 3 * DAY),
-        (arrives & (end == 3) & ~is_email, "stop", DAY + 600, 2 * DAY),
+        (arrives & (end == COMPLAINT), "complained", 2 * DAY, 3 * DAY),
+        (arrives & (end == OPT_OUT) & is_email, "unsubscribed", 2 * DAY + 600, 3 * DAY),
+        (arrives & (end == OPT_OUT) & ~is_email, "stop", DAY + 600, 2 * DAY),
     ]
     which, kind, time = [], [], []
     for happened, name, soonest, latest in steps:
@@ -186,34 +200,20 @@ def _events(
     return np.concatenate(which), np.concatenate(kind), np.concatenate(time)
 
 
-def _tell_truth(
-    generation: Generation,
-    people: People,
-    campaigns: Campaigns,
-    rows: pa.Table,
-    campaign: Ints,
-    person: Ints,
-    treated: Bools,
-    induced: Bools,
+def _tell_people(generation: Generation, people: People, rows: pa.Table, lane: Ints) -> None:
+    """Whose contacts these are; a lane is a person and a channel."""
+    lanes, first = np.unique(lane, return_index=True)
+    keys = generation.deliveries.query(f"select {CONTACT} as k from rows", rows=taken(rows, first))
+    generation.truth.append_people("messaging", keys["k"], people.number[lanes // 2])
+
+
+def _tell_effect(
+    generation: Generation, people: People, rows: pa.Table, measured: Ints, person: Ints, induced: Bools
 ) -> None:
-    """Whose contacts these are, and the arms and effect of the measured campaign."""
-    lane, first = np.unique(person * 2 + campaigns.is_email[campaign], return_index=True)
-    query = generation.deliveries.query
-    keys = query("select if(is_email, email, '62' || phone) as k from rows", rows=rows.take(pa.array(first)))
-    generation.truth.append_people("messaging", keys["k"], people.number[lane // 2])
-    measured = np.flatnonzero(campaign == campaigns.measured)
-    effect = query(
-        "select 'S' || lpad(number::varchar, 10, '0') as send_id, if(treated, 'treated', 'control') as arm from rows",
-        rows=rows.take(pa.array(measured)),
-    )
-    generation.truth.append(
-        "campaign_effect",
-        table_of(
-            {
-                "send_id": effect["send_id"].cast(pa.string()),
-                "person": people.number[person[measured]],
-                "arm": effect["arm"].cast(pa.string()),
-                "induced": induced[measured],
-            }
-        ),
-    )
+    """The arms of the measured campaign, and who bought because of it."""
+    sql = f"select {SEND_ID} as send_id, {ARM} as arm from rows"
+    effect = generation.deliveries.query(sql, rows=taken(rows, measured))
+    numbers = pa.array(people.number[person[measured]])
+    effect = effect.append_column("person", numbers).append_column("induced", pa.array(induced[measured]))
+    generation.truth.append("campaign_effect", effect)
+    generation.truth.add("campaign_induced_purchases", int(induced[measured].sum()))

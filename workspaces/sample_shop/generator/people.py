@@ -6,6 +6,7 @@ What they buy is purchases.py's. A person is a number; the same number gives the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,8 @@ from workspaces.sample_shop.generator.vocabulary import (
 PHONE_PREFIXES = ["12", "13", "21", "22", "52", "53", "56", "57", "58", "77", "78", "81", "82", "95", "96"]
 PHONE_STEP = 48_271_337
 """Coprime to 10^8: person numbers below that map to distinct phones."""
+FEWEST_VISITORS = 80
+"""At events, however few people there are."""
 UNKNOWN, WOMAN, MAN = 0, 1, 2
 NO_BIRTHDAY = -(10**6)
 
@@ -37,9 +40,9 @@ class People:
 
     number: Ints
     gender: Ints
-    name: pa.Array
-    email: pa.Array
-    phone: pa.Array
+    name: pa.ChunkedArray[Any]
+    email: pa.ChunkedArray[Any]
+    phone: pa.ChunkedArray[Any]
     """National significant number, `8123...`; how it is spelled is up to each source."""
     birth_day: Ints
     """Days since the epoch, or NO_BIRTHDAY."""
@@ -63,7 +66,8 @@ def draw_people(deliveries: Deliveries, plan: Plan, chunk: int, first: int, last
     count = last - first
     number = np.arange(first, last)
     gender = choose(random, count, [0.0, 0.58, 0.42])
-    in_web_shop, in_loyalty, at_event = (random.random(count) < share for share in (0.62, 0.5, 0.12))
+    visitors = max(0.12, FEWEST_VISITORS / plan.size)
+    in_web_shop, in_loyalty, at_event = (random.random(count) < share for share in (0.62, 0.5, visitors))
     in_web_shop |= ~(in_loyalty | at_event)
     is_buyer = (in_web_shop | in_loyalty) & (random.random(count) < 0.88)
     joined = shop_time(random, random.integers(plan.start // DAY, plan.end // DAY - 1, count))
@@ -117,7 +121,10 @@ def _names(deliveries: Deliveries, random: np.random.Generator, number: Ints, ge
             select *, if(one_word, given, given || ' ' || family) as name from rows
         ),
         dressed as (
-            select *, if(titled, title || ' ', '') || name || if(graduate and not one_word, ', ' || degree, '') as full_name
+            select
+                *,
+                if(titled, title || ' ', '') || name
+                || if(graduate and not one_word, ', ' || degree, '') as full_name,
             from plain
         )
         select
@@ -141,6 +148,6 @@ def _birth_days(random: np.random.Generator, count: int) -> Ints:
     return np.where(kind == 1, NO_BIRTHDAY, day.astype(np.int64))
 
 
-def birth_dates(days: Ints) -> pa.Array:
+def birth_dates(days: Ints) -> pa.Array[Any]:
     """Birth days as a timestamp that DuckDB can format; unknown ones null."""
     return pa.array(days * DAY, pa.int64(), mask=days == NO_BIRTHDAY).cast(pa.timestamp("s"))

@@ -1,31 +1,58 @@
-"""The point of sale of both shops: receipts as `;`-delimited lines, one file a store and day, without a line key.
+"""The point of sale of both shops: receipts as `;`-delimited lines, one file a shop and day, without a line key.
 
-Walk-ins are `UMUM` without a phone; loyal customers give a phone, spelled as the cashier likes. `harga_satuan` is without
-tax; `diskon` and `pajak` are of the line. A return is a receipt of its own with a negative `jumlah`.
+Walk-ins are `UMUM` without a phone; loyal customers give a phone, spelled as the cashier likes. `harga_satuan` is
+without tax; `diskon` and `pajak` are of the line. A return is a receipt of its own with a negative `jumlah`.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
-import pyarrow as pa
 
 from workspaces.sample_shop.generator.accounts import spelled
 from workspaces.sample_shop.generator.catalogue import STORES
-from workspaces.sample_shop.generator.deliveries import moments, table_of, words
+from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation, TextEntity
 from workspaces.sample_shop.generator.people import People, shop_time
-from workspaces.sample_shop.generator.plan import DAY, Ints, choose
+from workspaces.sample_shop.generator.plan import DAY, Bools, Ints, Plan, choose
 from workspaces.sample_shop.generator.purchases import Lines, Orders
+from workspaces.sample_shop.generator.vocabulary import PLACES
 
-HEADER = "no_struk;tanggal;jam;toko;kasir;pelanggan;telepon;sku;nama_barang;jumlah;harga_satuan;diskon;pajak;cara_bayar;bank;tenor"
-RECEIPTS = {
-    store: TextEntity("pos.receipts", f"pos/struk_{store}_{{date}}.csv", HEADER, ";", "\r\n") for store in STORES
-}
+HEADER = (
+    "no_struk;tanggal;jam;toko;kasir;pelanggan;telepon;sku;nama_barang;jumlah;harga_satuan;diskon;pajak;"
+    "cara_bayar;bank;tenor"
+)
+MALANG, SURABAYA = (STORES.index(store) for store in ("MLG", "SBY"))
+# Surabaya corrects receipts a day later, so its files keep their order; Malang has the late and the repeated receipts.
+RECEIPTS = [
+    TextEntity("pos.receipts", f"pos/struk_{store}_{{date}}.csv", HEADER, ";", "\r\n", store != STORES[SURABAYA])
+    for store in STORES
+]
+NEAR_MALANG = np.array([postal[:2] == "65" for *_, postal, _ in PLACES])
 CASHIERS = ["Rini", "Doni", "Tika", "Yoyok"]
 MEANS = ["TUNAI", "QRIS", "DEBIT", "KREDIT"]
 BANKS = ["BCA", "BNI", "Mandiri", "BRI"]
-WALK_IN = -1
 WALK_IN_SHARE = 0.25
+CORRECTED_EACH = 20
+"""Of Surabaya's receipts in the daily files, every so many are corrected."""
+
+
+@dataclass(frozen=True)
+class Receipts:
+    """Receipts of sales by time; `lines.order` is a position among them."""
+
+    number: Ints
+    person: Ints
+    """Position in the chunk; of a walk-in, a stranger's."""
+    is_walk_in: Bools
+    time: Ints
+    store: Ints
+    style: Ints
+    lines: Lines
+
+    def __len__(self) -> int:
+        return len(self.number)
 
 
 def rupiah(column: str) -> str:
@@ -34,70 +61,99 @@ def rupiah(column: str) -> str:
 
 
 def write_receipts(generation: Generation, chunk: int, people: People, orders: Orders, lines: Lines) -> None:
-    """Write the chunk's store orders and its share of walk-ins; a few receipts are corrected, a few goods returned."""
+    """Write the chunk's store orders and its share of walk-ins."""
     plan = generation.plan
     random = plan.random("receipts", chunk)
-    orders, lines = _with_walk_ins(random, orders, lines, plan.start, plan.end)
-    count = len(orders)
-    store = np.where(people.place[orders.person] % 3 == 0, 0, 1)
-    store = np.where(random.random(count) < 0.08, 1 - store, store)
-    style = choose(random, len(people), [0.55, 0.2, 0.1, 0.15])[orders.person]
-    style = np.where(random.random(count) < 0.1, 0, style)
-    means = choose(random, count, [0.42, 0.33, 0.15, 0.1])
-    receipt = {
-        "number": generation.take_numbers("receipt", count),
-        "time": orders.time,
-        "store": store,
-        "cashier": random.integers(0, 2, count) + 2 * store,
-        "person": np.where(orders.is_web, WALK_IN, orders.person),
-        "style": style,
-        "means": means,
-        "bank": random.integers(0, len(BANKS), count),
-        "tenor": np.where(means == 3, choose(random, count, [0.5, 0.3, 0.2]), 0),
-    }
-    corrected = (random.random(count) < 0.01) & (orders.time >= plan.window) & (orders.time + DAY < plan.end)
-    returned_at = orders.time // DAY + random.integers(2, 12, count)
-    is_returned = (random.random(count) < 0.012) & (returned_at < plan.end // DAY)
-    first_line = np.flatnonzero(lines.rank == 0)
-    back = np.flatnonzero(is_returned)
-    back_number = generation.take_numbers("receipt", len(back))
-    back_time = shop_time(random, returned_at[back])
+    receipts = _draw_receipts(generation, random, people, orders, lines)
+    corrected = _corrected(plan, receipts)
+    returned_on = receipts.time // DAY + random.integers(2, 12, len(receipts))
+    back = np.flatnonzero((random.random(len(receipts)) < 0.012) & (returned_on < plan.end // DAY))
+    _write_lines(generation, chunk, random, people, receipts, corrected, back, shop_time(random, returned_on[back]))
+    _tell_people(generation, people, receipts)
 
+
+def _draw_receipts(
+    generation: Generation, random: np.random.Generator, people: People, orders: Orders, lines: Lines
+) -> Receipts:
+    """Known people's orders and walk-ins with baskets like theirs, by time."""
+    plan = generation.plan
+    copied = np.flatnonzero(random.random(len(orders)) < WALK_IN_SHARE)
+    days = random.integers(plan.start // DAY, plan.end // DAY, len(copied))
+    person = np.concatenate([orders.person, orders.person[copied]])
+    time = np.concatenate([orders.time, shop_time(random, days)])
+    is_walk_in = np.arange(len(person)) >= len(orders)
+    by_time = np.argsort(time, kind="stable")
+    place_of = np.empty(len(by_time), np.int64)
+    place_of[by_time] = np.arange(len(by_time))
+    position = np.full(len(orders), -1)
+    position[copied] = np.arange(len(orders), len(person))
+    theirs = lines.where(position[lines.order] >= 0)
+    both = lines.joined(replace(theirs, order=position[theirs.order]))
+    both = replace(both, order=place_of[both.order])
+    person, time, is_walk_in = person[by_time], time[by_time], is_walk_in[by_time]
+    near = np.where(NEAR_MALANG[people.place[person]], MALANG, SURABAYA)
+    style = choose(random, len(people), [0.55, 0.2, 0.1, 0.15])[person]
+    return Receipts(
+        number=generation.take_numbers("receipt", len(person)),
+        person=person,
+        is_walk_in=is_walk_in,
+        time=time,
+        store=np.where(random.random(len(person)) < 0.08, 1 - near, near),
+        style=np.where(random.random(len(person)) < 0.1, 0, style),
+        lines=both.where(np.argsort(both.order, kind="stable")),
+    )
+
+
+def _corrected(plan: Plan, receipts: Receipts) -> Bools:
+    """Which receipts were wrong on their day and come again, right, in the next day's file."""
+    is_daily = (receipts.store == SURABAYA) & (receipts.time >= plan.window) & (receipts.time + DAY < plan.end)
+    corrected: Bools = is_daily & ((np.cumsum(is_daily) - 1) % CORRECTED_EACH == 0)
+    return corrected
+
+
+def _write_lines(
+    generation: Generation,
+    chunk: int,
+    random: np.random.Generator,
+    people: People,
+    receipts: Receipts,
+    corrected: Bools,
+    back: Ints,
+    back_time: Ints,
+) -> None:
+    """Lines of sales, then of wrong receipts (one piece too many), then of returns (a sale's first line)."""
+    plan, lines = generation.plan, receipts.lines
+    sold = len(lines)
     wrong = np.flatnonzero(corrected[lines.order])
-    everyone = np.arange(len(lines))
-    place = np.concatenate([everyone, wrong, first_line[back]])
+    place = np.concatenate([np.arange(sold), wrong, np.flatnonzero(lines.rank == 0)[back]])
+    kind = np.repeat([0, 1, 2], [sold, len(wrong), len(back)])
     order = lines.order[place]
-    kind = np.repeat([0, 1, 2], [len(everyone), len(wrong), len(back)])
-    number, time = receipt["number"][order], receipt["time"][order]
-    number[kind == 2], time[kind == 2] = back_number, back_time
-    person = receipt["person"][order]
-    is_wrong = kind == 1
+    number, time = receipts.number[order], receipts.time[order]
+    number[kind == 2], time[kind == 2] = generation.take_numbers("receipt", len(back)), back_time
+    files = plan.file_of(time) + ((kind == 0) & corrected[order])
+    means = choose(random, len(receipts), [0.42, 0.33, 0.15, 0.1])
+    tenor = np.where(means == MEANS.index("KREDIT"), choose(random, len(receipts), [0.5, 0.3, 0.2]), 0)
+    cashier = random.integers(0, 2, len(receipts)) + 2 * receipts.store
     sign = np.where(kind == 2, -1, 1)
-    files = plan.file_of(time)
-    # The wrong receipt came on its day; the corrected one a day later.
-    is_corrected = (kind == 0) & corrected[order]
-    files = np.minimum(files + is_corrected, plan.days)
-    nobody = person == WALK_IN
-    who = np.where(nobody, 0, person)
     rows = table_of(
         {
             "number": number,
             "time": moments(time),
-            "store": words(STORES, receipt["store"][order]),
-            "cashier": words(CASHIERS, receipt["cashier"][order]),
-            "name": people.name.take(pa.array(who)),
-            "phone": people.phone.take(pa.array(who)),
-            "nobody": nobody,
-            "style": receipt["style"][order],
+            "store": words(STORES, receipts.store[order]),
+            "cashier": words(CASHIERS, cashier[order]),
+            "name": taken(people.name, receipts.person[order]),
+            "phone": taken(people.phone, receipts.person[order]),
+            "is_walk_in": receipts.is_walk_in[order],
+            "style": receipts.style[order],
             "sku": words(generation.catalogue.skus, lines.product[place]),
             "product": words(generation.catalogue.names, lines.product[place]),
-            "quantity": lines.quantity[place] * sign + is_wrong,
+            "quantity": lines.quantity[place] * sign + (kind == 1),
             "price": lines.price[place],
             "discount": lines.discount[place] * sign,
             "tax": lines.tax[place] * sign,
-            "means": words(MEANS, receipt["means"][order]),
-            "bank": words(BANKS, receipt["bank"][order]),
-            "tenor": words(["", "3", "6"], receipt["tenor"][order]),
+            "means": words(MEANS, means[order]),
+            "bank": words(BANKS, random.integers(0, len(BANKS), len(receipts))[order]),
+            "tenor": words(["", "3", "6"], tenor[order]),
         }
     )
     cells = [
@@ -106,8 +162,8 @@ def write_receipts(generation: Generation, chunk: int, people: People, orders: O
         "strftime(time, '%H:%M:%S')",
         "store",
         "cashier",
-        "if(nobody, 'UMUM', replace(name, ',', ''))",
-        f"if(nobody, '', {spelled('phone', 'style')})",
+        "if(is_walk_in, 'UMUM', replace(name, ',', ''))",
+        f"if(is_walk_in, '', {spelled('phone', 'style')})",
         "sku",
         "product",
         "quantity::varchar",
@@ -118,41 +174,25 @@ def write_receipts(generation: Generation, chunk: int, people: People, orders: O
         "if(means in ('DEBIT', 'KREDIT'), bank, '')",
         "tenor",
     ]
-    store_of = receipt["store"][order]
-    for index, name in enumerate(STORES):
-        here = np.flatnonzero(store_of == index)
-        generation.deliver(RECEIPTS[name], chunk, rows.take(pa.array(here)), files[here], cells)
-    generation.truth.count("pos.receipts", current=len(everyone) + len(back), superseded=len(wrong))
-    _tell_people(generation, people, receipt)
-
-
-def _with_walk_ins(
-    random: np.random.Generator, orders: Orders, lines: Lines, start: int, end: int
-) -> tuple[Orders, Lines]:
-    """Add receipts of nobody: baskets like those of known people, at times of their own, marked by `is_web`."""
-    copied = np.flatnonzero(random.random(len(orders)) < WALK_IN_SHARE)
-    again = orders.where(copied)
-    days = random.integers(start // DAY, end // DAY, len(copied))
-    walk_ins = Orders(again.person, shop_time(random, days), again.value, again.fate, ~again.is_web, again.is_induced)
-    both = Orders(
-        *(
-            np.concatenate([getattr(orders, name), getattr(walk_ins, name)])
-            for name in ("person", "time", "value", "fate", "is_web", "is_induced")
-        )
+    by_receipt = np.argsort(number, kind="stable")
+    for store, entity in enumerate(RECEIPTS):
+        here = by_receipt[receipts.store[order][by_receipt] == store]
+        generation.deliver(entity, chunk, taken(rows, here), files[here], cells, number[here])
+    truth, returned = generation.truth, lines.where(place[kind == 2])
+    truth.count("pos.receipts", current=sold + len(back), superseded=len(wrong))
+    truth.plant(
+        "corrected_receipts", "pos.receipts", len(wrong), "superseded", "lines of receipts corrected a day later"
     )
-    position = np.full(len(orders), -1)
-    position[copied] = np.arange(len(copied)) + len(orders)
-    theirs = lines.where(position[lines.order] >= 0)
-    names = ("rank", "product", "quantity", "price", "discount", "tax")
-    joined = [np.concatenate([getattr(lines, name), getattr(theirs, name)]) for name in names]
-    return both, Lines(np.concatenate([lines.order, position[theirs.order]]), *joined)
+    truth.add("pos_gross_revenue", int((lines.price * lines.quantity).sum()))
+    truth.add("pos_seller_discount", int(lines.discount.sum()))
+    truth.add("pos_returned", int((returned.price * returned.quantity - returned.discount).sum()))
 
 
-def _tell_people(generation: Generation, people: People, receipt: dict[str, Ints]) -> None:
+def _tell_people(generation: Generation, people: People, receipts: Receipts) -> None:
     """One record per spelling of a phone."""
-    known = receipt["person"] != WALK_IN
-    pairs = np.unique(receipt["person"][known] * 8 + receipt["style"][known])
+    known = ~receipts.is_walk_in
+    pairs = np.unique(receipts.person[known] * 8 + receipts.style[known])
     person, style = pairs // 8, pairs % 8
-    rows = table_of({"phone": people.phone.take(pa.array(person)), "style": style})
+    rows = table_of({"phone": taken(people.phone, person), "style": style})
     keys = generation.deliveries.query(f"select {spelled('phone', 'style')} as k from rows", rows=rows)
     generation.truth.append_people("pos", keys["k"], people.number[person])

@@ -66,6 +66,10 @@ class Lines:
         """The chosen lines; `order` keeps its meaning."""
         return Lines(**{f.name: getattr(self, f.name)[kept] for f in fields(self)})
 
+    def joined(self, others: Lines) -> Lines:
+        """These lines, then the others."""
+        return Lines(**{f.name: np.concatenate([getattr(self, f.name), getattr(others, f.name)]) for f in fields(self)})
+
 
 def draw_orders(plan: Plan, chunk: int, people: People, induced: dict[str, Ints]) -> Orders:
     """The purchase process of each buyer from joining to the end, the campaign's purchases, and failed orders."""

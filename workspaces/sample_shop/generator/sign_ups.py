@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from workspaces.sample_shop.generator.accounts import spelled
-from workspaces.sample_shop.generator.deliveries import moments, table_of, words
+from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation
 from workspaces.sample_shop.generator.people import People, birth_dates
 from workspaces.sample_shop.generator.plan import AS_OF, EPOCH, choose
@@ -38,6 +38,9 @@ COLUMNS = [
     "jenis_kelamin",
     "pekerjaan",
 ]
+ENTITY = "sign_ups.visitors"
+FEWEST_FOR_A_FAULT = 25
+"""Rows of a sheet; one malformed row among them is a share of 4 %, under the threshold of 5 %."""
 
 
 class SignUps:
@@ -57,9 +60,9 @@ class SignUps:
             {
                 "event": event,
                 "title": words([title for title, *_ in EVENTS], event),
-                "name": people.name.take(pa.array(visitors)),
-                "email": people.email.take(pa.array(visitors)),
-                "phone": people.phone.take(pa.array(visitors)),
+                "name": taken(people.name, visitors),
+                "email": taken(people.email, visitors),
+                "phone": taken(people.phone, visitors),
                 "contact": contact,
                 "style": choose(random, len(visitors), [0.6, 0.2, 0.1, 0.1]),
                 "occurred": moments(days * 86_400 + random.integers(9 * 3600, 17 * 3600, len(visitors))),
@@ -94,17 +97,41 @@ class SignUps:
         generation.truth.append_people("sign_ups", keys["k"], drawn["person"].to_numpy())
 
     def write(self, generation: Generation) -> None:
-        """One workbook per event, dated the day after it."""
+        """One workbook per event, dated the day after it; the last one once more, two days later, with a change."""
         visitors = pa.concat_tables(self.sheets)
-        events = visitors["event"].to_numpy()
-        for index, (title, before, _) in enumerate(EVENTS):
-            rows = visitors.take(pa.array(np.flatnonzero(events == index))).select(COLUMNS).to_pylist()
-            delivered = AS_OF - dt.timedelta(days=before - 1)
-            slug = title.lower().replace(" ", "_")
-            name = f"sign_ups/{slug}_{delivered:%Y%m%d}.xlsx"
+        truth, events = generation.truth, visitors["event"].to_numpy()
+        truth.count(ENTITY, current=len(visitors))
+        for index, (_, before, _) in enumerate(EVENTS):
+            rows = taken(visitors, np.flatnonzero(events == index)).select(COLUMNS).to_pylist()
             cells = [[row[column] for column in COLUMNS] for row in rows]
-            head: list[list[str]] = [[f"DAFTAR PESERTA {title.upper()}"], [f"Panitia: {len(cells)} peserta"], COLUMNS]
+            delivered = AS_OF - dt.timedelta(days=before - 1)
+            is_last = index == len(EVENTS) - 1
+            if generation.plan.faults and is_last and cells:
+                self._write_sheet(generation, index, delivered + dt.timedelta(days=2), _changed(cells))
+                truth.count(ENTITY, superseded=1, duplicate=len(cells) - 1)
+                truth.plant("sign_up_changed", ENTITY, 1, "superseded", "a visitor's answer in a corrected sheet")
+                what = "visitors of a corrected sheet who changed nothing"
+                truth.plant("sign_up_again", ENTITY, len(cells) - 1, "duplicate", what)
+            if generation.plan.faults and index == 0 and len(cells) > FEWEST_FOR_A_FAULT:
+                spoiled = dict(zip(COLUMNS, cells[0], strict=True)) | {"waktu_daftar": "kemarin sore"}
+                cells.insert(len(cells) // 2, list(spoiled.values()))
+                truth.count(ENTITY, quarantined=1)
+                what = "rows with waktu_daftar = 'kemarin sore'"
+                truth.plant("unreadable_waktu_daftar", ENTITY, 1, "waktu_daftar: not a time", what)
             if cells:
-                write_workbook(generation.deliveries.inbox / name, "Peserta", [*head, *cells])
-                generation.deliveries.records[name] += len(cells)
-        generation.truth.count("sign_ups.visitors", current=len(visitors))
+                self._write_sheet(generation, index, delivered, cells)
+
+    def _write_sheet(self, generation: Generation, event: int, delivered: dt.date, cells: list[list[str]]) -> None:
+        title = EVENTS[event][0]
+        name = f"sign_ups/{title.lower().replace(' ', '_')}_{delivered:%Y%m%d}.xlsx"
+        head: list[list[str]] = [[f"DAFTAR PESERTA {title.upper()}"], [f"Panitia: {len(cells)} peserta"], COLUMNS]
+        write_workbook(generation.deliveries.inbox / name, "Peserta", [*head, *cells])
+        generation.deliveries.records[name] += len(cells)
+
+
+def _changed(cells: list[list[str]]) -> list[list[str]]:
+    """The same visitors; the first answered the other way about e-mail."""
+    answer = COLUMNS.index("setuju_email")
+    first = [*cells[0]]
+    first[answer] = "Tidak" if first[answer] == "Ya" else "Ya"
+    return [first, *cells[1:]]

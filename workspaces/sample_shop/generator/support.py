@@ -6,9 +6,8 @@ import sqlite3
 from contextlib import closing
 
 import numpy as np
-import pyarrow as pa
 
-from workspaces.sample_shop.generator.deliveries import moments, table_of, words
+from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation
 from workspaces.sample_shop.generator.people import People, shop_time
 from workspaces.sample_shop.generator.plan import DAY, choose
@@ -48,8 +47,8 @@ def write_tickets(generation: Generation, chunk: int, people: People) -> None:
             "number": generation.take_numbers("ticket", len(person)),
             "opened": moments(opened),
             "closed": moments(closed),
-            "email": people.email.take(pa.array(person)),
-            "phone": people.phone.take(pa.array(person)),
+            "email": taken(people.email, person),
+            "phone": taken(people.phone, person),
             "writes": random.random(len(person)) < 0.7,
             "category": words(CATEGORIES, choose(random, len(person), [0.4, 0.3, 0.15, 0.15])),
             "is_open": is_open,

@@ -14,11 +14,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-PEOPLE = pa.schema([("source", pa.string()), ("record_key", pa.string()), ("person", pa.int64())])
-CAMPAIGN_EFFECT = pa.schema(
-    [("send_id", pa.string()), ("person", pa.int64()), ("arm", pa.string()), ("induced", pa.bool_())]
-)
-
 
 @dataclass
 class Fault:
@@ -66,10 +61,14 @@ class Truth:
             self._tables[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", rows.schema, compression="zstd")
         self._tables[table].write_table(rows)
 
-    def append_people(self, source: str, keys: pa.ChunkedArray, people: Any) -> None:
-        """Say whose each record of a source is; keys as delivered, trimmed and in lower case where they are contacts."""
-        columns = [pa.repeat(source, len(people)), keys.cast(pa.string()), pa.array(people, pa.int64())]
-        self.append("people", pa.Table.from_arrays(columns, schema=PEOPLE))
+    def append_people(self, source: str, keys: pa.ChunkedArray[Any], people: Any) -> None:
+        """Say whose each record of a source is; the key as delivered, several columns joined by bars."""
+        columns = {"source": pa.repeat(source, len(people)), "record_key": keys, "person": pa.array(people)}
+        self.append("people", pa.table(columns))
+
+    def add(self, fact: str, amount: int) -> None:
+        """Add to a whole-number fact."""
+        self.facts[fact] = self.facts.get(fact, 0) + amount
 
     def write(self) -> None:
         """Close the tables and write truth.json."""

@@ -39,6 +39,8 @@ SHIPPING = np.array([0, 9_000, 15_000, 22_000, 35_000])
 STATUSES = ["pending", "paid", "shipped", "completed", "cancelled"]
 IS_PENDING, IS_PAID, IS_SHIPPED, IS_COMPLETED, IS_CANCELLED = range(5)
 CAMPAIGN = "K-MEASURED"
+CORRECTED_EACH = 20
+"""Of the lines in the daily files, every so many had a wrong price and are corrected a day later."""
 
 
 def iso(column: str) -> str:
@@ -135,9 +137,8 @@ def _write_lines(generation: Generation, chunk: int, web: WebOrders) -> Ints:
     number, ordered = web.number[lines.order], web.orders.time[lines.order] + 60
     net = lines.price * lines.quantity - lines.discount
     platform = np.where(random.random(count) < 0.08, net // 10 // STEP * STEP, 0)
-    corrected = np.flatnonzero(
-        (random.random(count) < 0.01) & (ordered + DAY < plan.end) & (ordered + DAY >= plan.window)
-    )
+    is_daily = (ordered >= plan.window) & (ordered + DAY < plan.end)
+    corrected = np.flatnonzero(is_daily & ((np.cumsum(is_daily) - 1) % CORRECTED_EACH == 0))
     returned_at = ordered + random.integers(5 * DAY, 14 * DAY, count)
     is_returned = (random.random(count) < 0.02) & (returned_at < plan.end) & web.is_fulfilled[lines.order]
     returned = np.flatnonzero(is_returned)
@@ -176,8 +177,19 @@ def _write_lines(generation: Generation, chunk: int, web: WebOrders) -> Ints:
     ]
     generation.deliver(LINES, chunk, rows, plan.file_of(updated), cells)
     generation.truth.count(LINES.name, current=count + len(returned), superseded=len(corrected))
-    generation.truth.facts["web_returned_lines"] = generation.truth.facts.get("web_returned_lines", 0) + len(returned)
+    _tell_money(generation, web, returned)
     return platform
+
+
+def _tell_money(generation: Generation, web: WebOrders, returned: Ints) -> None:
+    """What was sold on fulfilled orders and what came back, in whole rupiah."""
+    sold, back = web.lines.where(web.is_fulfilled[web.lines.order]), web.lines.where(returned)
+    truth = generation.truth
+    truth.add("web_gross_revenue", int((sold.price * sold.quantity).sum()))
+    truth.add("web_seller_discount", int(sold.discount.sum()))
+    truth.add("web_returned", int((back.price * back.quantity - back.discount).sum()))
+    truth.add("web_returned_lines", len(returned))
+    truth.add("web_fulfilled_orders", int(web.is_fulfilled.sum()))
 
 
 def _write_payments(generation: Generation, chunk: int, web: WebOrders, amount: Ints, method: Ints, paid: Ints) -> None:
