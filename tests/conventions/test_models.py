@@ -74,9 +74,16 @@ def misnamed(file: File) -> bool:
     if layer not in LAYERS:
         return True
     if layer == "staging":
+        if _of_all_sources(file.path):
+            return not re.match(r"^stg_[a-z0-9]+(_[a-z0-9]+)*$", stem)
         folder = Path(file.path).parts[3]
         return not re.match(rf"^stg_{folder}__[a-z0-9]+(_[a-z0-9]+)*$", stem)
     return not stem.startswith(LAYERS[layer])
+
+
+def _of_all_sources(path: str) -> bool:
+    """A staging model beside the sources' folders, which accounts for the rows of all of them."""
+    return layer_of(path) == "staging" and len(Path(path).parts) == 4
 
 
 def without_grain(file: File) -> bool:
@@ -96,13 +103,14 @@ def forbidden_edges(file: File, layer_by_model: dict[str, str]) -> list[str]:
             continue  # a seed; dbt itself refuses a name that does not exist
         if layer == "staging":
             source = stem.split("__")[0]
-            if not (name.startswith(f"{source}__") and name.endswith("_rows")):
+            if not ((name.startswith(f"{source}__") or _of_all_sources(file.path)) and name.endswith("_rows")):
                 faults.append(f"{stem} reads {name}: staging reads raw and its own source's _rows")
         elif order.index(other) > order.index(layer):
             faults.append(f"{stem} reads {name} of the later layer {other}")
         elif other == "staging" and name.endswith("_rows") and layer not in {"intermediate", "marts"}:
             faults.append(f"{stem} reads {name}: identity and later layers read conforming views")
-    if reads_raw(file.text) and not (layer == "staging" and stem.endswith("_rows")):
+    reader = layer == "staging" and (stem.endswith("_rows") or _of_all_sources(file.path))
+    if reads_raw(file.text) and not reader:
         faults.append(f"{stem} reads raw: only the _rows models of staging do")
     return faults
 
@@ -118,6 +126,7 @@ def test_names_say_the_layer() -> None:
         "dbt_project/models/marts/stg_pos__receipts.sql",
         "dbt_project/models/staging/pos/stg_web_shop__orders.sql",
         "dbt_project/models/staging/pos/stg_pos_receipts.sql",
+        "dbt_project/models/staging/stg_pos__receipts.sql",
         "dbt_project/models/reports/fct_orders.sql",
     ],
 )

@@ -11,7 +11,7 @@ Node = dict[str, Any]
 
 KINDS = {"local", "global", "history", "touched"}
 CONTRACTED = tuple(LAYERS)[tuple(LAYERS).index("marts") :]
-UNIQUENESS = {"unique", "unique_combination"}
+UNIQUENESS = {"unique", "unique_combination", "row_fates_hold"}
 PERSONAL = re.compile(
     r"^(email|phone|full_name|first_name|last_name|name_to_call|birth_date|birthday_date|address|street|postal_code|gender"
     r"|contact|contact_value|contact_point|contact_hash|e164|nik|device_id|raw_email|raw_phone|normalised_email"
