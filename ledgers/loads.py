@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Row
 
 from ledgers.clock import now_text
 from ledgers.database import ledger
@@ -89,16 +90,18 @@ def loads(state: Path, status: tuple[str, ...] = ("landed", "reasserted")) -> li
     marks = ", ".join("?" * len(status))
     with ledger(state) as connection:
         found = connection.execute(f"select {_COLUMNS} from loads where status in ({marks}) order by load_seq", status)
-        return [
-            Load(
-                **{
-                    **dict(row),
-                    "columns": tuple((n, t) for n, t in json.loads(row["columns"])),
-                    "warnings": tuple(json.loads(row["warnings"])),
-                }
-            )
-            for row in found
-        ]
+        return [_load(row) for row in found]
+
+
+def with_content(state: Path, source: str, entity: str, content_hash: str) -> list[Load]:
+    """Visible loads of this entity that hold this content, the oldest first."""
+    with ledger(state) as connection:
+        found = connection.execute(
+            f"select {_COLUMNS} from loads where source = ? and entity = ? and content_hash = ?"
+            " and status in ('landed', 'reasserted') order by load_seq",
+            (source, entity, content_hash),
+        )
+        return [_load(row) for row in found]
 
 
 def last_load_seq(state: Path) -> int:
@@ -106,3 +109,13 @@ def last_load_seq(state: Path) -> int:
     with ledger(state) as connection:
         found = connection.execute("select max(load_seq) from loads where status in ('landed', 'reasserted')")
         return int(found.fetchone()[0] or 0)
+
+
+def _load(row: Row) -> Load:
+    return Load(
+        **{
+            **dict(row),
+            "columns": tuple((n, t) for n, t in json.loads(row["columns"])),
+            "warnings": tuple(json.loads(row["warnings"])),
+        }
+    )

@@ -1,0 +1,18 @@
+"""What a delivery turned out to hold: the answer of every format's reader to `landing`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ROWS = "rows.parquet"
+REJECTS = "rejects.parquet"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Columns of rows.parquet with their types, its records, and the lines in rejects.parquet."""
+
+    columns: tuple[tuple[str, str], ...]
+    record_count: int
+    rejected_count: int = 0
+    warnings: tuple[str, ...] = ()
