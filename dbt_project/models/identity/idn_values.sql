@@ -1,0 +1,38 @@
+-- One row per kind and value.
+with
+    idn_identifiers as (
+        select * from {{ ref("idn_identifiers") }} where is_valid and not is_pseudo
+    ),
+
+    per_source as (
+        select
+            idn_identifiers.kind,
+            idn_identifiers.value,
+            idn_identifiers.source,
+            count(*) as record_count
+        from idn_identifiers
+        group by idn_identifiers.kind, idn_identifiers.value, idn_identifiers.source
+    ),
+
+    per_value as (
+        select
+            per_source.kind,
+            per_source.value,
+            cast(sum(per_source.record_count) as bigint) as record_count,
+            max(per_source.record_count) as largest_source_record_count
+        from per_source
+        group by per_source.kind, per_source.value
+    )
+
+select
+    per_value.kind,
+    per_value.value,
+    per_value.record_count,
+    per_value.largest_source_record_count,
+    per_value.largest_source_record_count <= {{ var("shared_value_limit") }} as can_link,
+    case
+        when per_value.largest_source_record_count <= {{ var("shared_value_limit") }}
+        then ''
+        else per_value.kind || ': shared by more records of one source than a person has'
+    end as reason
+from per_value

@@ -1,0 +1,75 @@
+-- One row per customer_id.
+{%- set title = "bapak|bpk|pak|ibu|bu|tn|tuan|ny|nyonya|mas|mbak|kak|bang|sdr|sdri|mr|mrs|ms|haji|hajjah|h|hj|kh|ust|ustadz|ustadzah|dr|drs|dra|ir|prof" %}
+with
+    int_customer_attributes as (
+        select customer_id, full_name, gender from {{ ref("int_customer_attributes") }}
+    ),
+
+    -- Degrees stand behind a comma, titles before the name.
+    undressed as (
+        select
+            int_customer_attributes.customer_id,
+            int_customer_attributes.gender,
+            trim(regexp_replace(int_customer_attributes.full_name, ',.*$', '')) as written_name,
+            lower(
+                regexp_extract(int_customer_attributes.full_name, '^(?i)({{ title }})[.]? +[^ ]', 1)
+            ) as title
+        from int_customer_attributes
+        where int_customer_attributes.full_name is not null
+    ),
+
+    bare as (
+        select
+            undressed.customer_id,
+            undressed.gender,
+            undressed.title,
+            {{
+                recased(
+                    "trim(regexp_replace(undressed.written_name, '^(?i)(("
+                    ~ title
+                    ~ ")[.]? +)+', ''))"
+                )
+            }} as name
+        from undressed
+    ),
+
+    named as (
+        select
+            bare.customer_id,
+            bare.gender,
+            bare.title,
+            regexp_replace(bare.name, ' .*$', '') as first_name,
+            case
+                when bare.name like '% %' then trim(regexp_replace(bare.name, '^[^ ]+ +', ''))
+            end as last_name
+        from bare
+    )
+
+select
+    int_customer_attributes.customer_id,
+    nullif(named.first_name, '') as first_name,
+    named.last_name,
+    case
+        when named.title in ('bapak', 'bpk', 'pak', 'tn', 'tuan', 'mr', 'sdr')
+        then 'Bapak'
+        when named.title in ('ibu', 'bu', 'ny', 'nyonya', 'mrs', 'ms', 'sdri')
+        then 'Ibu'
+        when named.title in ('mas', 'mbak', 'kak', 'bang', 'ustadz', 'ustadzah')
+        then upper(left(named.title, 1)) || substr(named.title, 2)
+        when named.title in ('h', 'haji')
+        then 'H.'
+        when named.title in ('hj', 'hajjah')
+        then 'Hj.'
+        when named.title = 'kh'
+        then 'KH.'
+        when named.title <> ''
+        then upper(left(named.title, 1)) || substr(named.title, 2) || '.'
+        when int_customer_attributes.gender = 'male'
+        then 'Bapak'
+        when int_customer_attributes.gender = 'female'
+        then 'Ibu'
+        else 'Kak'
+    end as salutation,
+    nullif(named.first_name, '') as name_to_call
+from int_customer_attributes
+left join named on int_customer_attributes.customer_id = named.customer_id

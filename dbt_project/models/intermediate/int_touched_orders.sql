@@ -1,0 +1,116 @@
+-- One row per order_id and _build_seq.
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="append",
+        pre_hook="{% if is_incremental() %}delete from {{ this }} where _build_seq <= {{ var('last_complete_build') }}{% endif %}",
+    )
+}}
+{% set standing_lines = standing("intermediate", "int_valued_lines") -%}
+{% set standing_orders = standing("intermediate", "int_valued_orders") -%}
+{% set standing_payments = standing("marts", "fct_payments", "marts") -%}
+with
+    int_orders as (select * from {{ ref("int_orders") }}),
+
+    int_order_lines as (select * from {{ ref("int_order_lines") }}),
+
+    int_payments as (select * from {{ ref("int_payments") }}),
+
+    idn_reassigned as (select * from {{ ref("idn_reassigned") }})
+
+{%- if standing_lines and standing_orders and standing_payments %}
+        ,
+
+        standing_lines as (select * from {{ standing_lines }}),
+
+        standing_orders as (select * from {{ standing_orders }}),
+
+        standing_payments as (select * from {{ standing_payments }}),
+
+        loaded_lines as (
+            select int_order_lines.order_line_id, int_order_lines.order_id
+            from int_order_lines
+            where int_order_lines._load_seq > {{ var("loads_above") }}
+        ),
+
+        loaded_payments as (
+            select int_payments.payment_id, int_payments.order_id
+            from int_payments
+            where int_payments._load_seq > {{ var("loads_above") }}
+        ),
+
+        -- What came, where it stood before, what is gone, and whose customer changed.
+        changed as (
+            select int_orders.order_id
+            from int_orders
+            where int_orders._load_seq > {{ var("loads_above") }}
+            union
+            select loaded_lines.order_id
+            from loaded_lines
+            union
+            select standing_lines.order_id
+            from standing_lines
+            inner join loaded_lines on standing_lines.order_line_id = loaded_lines.order_line_id
+            union
+            select loaded_payments.order_id
+            from loaded_payments
+            union
+            select standing_payments.order_id
+            from standing_payments
+            inner join loaded_payments on standing_payments.payment_id = loaded_payments.payment_id
+            union
+            select standing_lines.order_id
+            from standing_lines
+            where
+                standing_lines.order_line_id
+                in {{ gone_keys(ref("int_order_lines"), standing_lines, "order_line_id") }}
+            union
+            select standing_payments.order_id
+            from standing_payments
+            where
+                standing_payments.payment_id
+                in {{ gone_keys(ref("int_payments"), standing_payments, "payment_id") }}
+            union
+            select gone.order_id
+            from {{ gone_keys(ref("int_orders"), standing_orders, "order_id") }} as gone
+            union
+            select standing_orders.order_id
+            from standing_orders
+            inner join idn_reassigned on standing_orders.record_id = idn_reassigned.record_id
+        ),
+
+        -- A return reads its purchase, and a purchase its returns: both ways, before and after.
+        linked as (
+            select standing_lines.order_id as return_order_id, standing_lines.returned_order_id
+            from standing_lines
+            where standing_lines.returned_order_id is not null
+            union
+            select returns.order_id as return_order_id, purchases.order_id as returned_order_id
+            from int_order_lines as returns
+            inner join
+                int_order_lines as purchases
+                on returns.returned_order_line_id = purchases.order_line_id
+            where returns.returned_order_line_id is not null
+        ),
+
+        reached as (
+            select changed.order_id
+            from changed
+            union
+            select linked.returned_order_id as order_id
+            from linked
+            inner join changed on linked.return_order_id = changed.order_id
+            union
+            select linked.return_order_id as order_id
+            from linked
+            inner join changed on linked.returned_order_id = changed.order_id
+        )
+
+    select reached.order_id, cast({{ var("build_seq") }} as bigint) as _build_seq
+    from reached
+{%- else %}
+
+    select int_orders.order_id, cast({{ var("build_seq") }} as bigint) as _build_seq
+    from int_orders
+    where 1 = 0
+{%- endif %}
