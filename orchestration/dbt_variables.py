@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ledgers import builds
 from ledgers.builds import Build
 from workspaces.configuration import Workspace
 from workspaces.paths import WorkspacePaths
@@ -62,7 +64,6 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         },
         "conformed": conformed_models(dbt_project, sorted(workspace.sources)),
         "row_models": row_models(dbt_project, sorted(workspace.sources)),
-        "row_models": row_models(dbt_project, sorted(workspace.sources)),
         "audiences": sorted(p.stem.removeprefix("aud_") for p in (dbt_project / "models/audiences").glob("aud_*.sql")),
     }
 
@@ -87,15 +88,6 @@ def row_models(dbt_project: Path, sources: list[str]) -> list[dict[str, str]]:
     ]
 
 
-def row_models(dbt_project: Path, sources: list[str]) -> list[dict[str, str]]:
-    """The enabled sources' models that give every raw row its fate, by their file names."""
-    return [
-        {"source": source, "entity": file.stem.removeprefix(f"stg_{source}__").removesuffix("_rows"), "model": file.stem}
-        for source in sources
-        for file in sorted((dbt_project / "models/staging" / source).glob(f"stg_{source}__*_rows.sql"))
-    ]
-
-
 def volatile_variables(build: Build, as_of: dt.date, last_complete_build: int) -> dict[str, Any]:
     """Variables of one build. `last_complete_build` is 0 when no build's history is in the marts."""
     return {
@@ -113,3 +105,12 @@ def dbt_environment(paths: WorkspacePaths, threads: int) -> dict[str, str]:
         "LANGGANAN_MARTS": str(paths.marts),
         "LANGGANAN_DBT_THREADS": str(threads),
     }
+
+
+def standing_variables(state: Path, as_of: dt.date) -> dict[str, Any]:
+    """Volatile variables for looking at what the last complete build made: no load is above it."""
+    last = builds.last_complete(state)
+    if last is None:
+        return {"as_of": as_of.isoformat()}
+    looking = replace(last, loads_above=last.loads_to)
+    return volatile_variables(looking, last.as_of, last.build_seq)

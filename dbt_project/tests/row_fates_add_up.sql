@@ -1,8 +1,10 @@
--- Per load: raw rows and unsplittable lines = current + superseded + duplicate + quarantined.
+-- Per load of an enabled source: raw rows and unsplittable lines = current + superseded +
+-- duplicate + quarantined.
 with
     loads as (
         select source, entity, load_seq, row_count + rejected_count as delivered_count,
         from {{ source("raw", "_loads") }}
+        where source in ('{{ var("sources") | join("', '") }}')
     ),
 
     fates as (
