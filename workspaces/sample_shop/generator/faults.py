@@ -17,7 +17,7 @@ from workspaces.sample_shop.generator.truth import Truth
 
 FUTURE = "2027-01-15"
 RECEIPT_NUMBER = "no_struk"
-MOST_REPEATED = 20
+MOST_LATE, MOST_REPEATED = 40, 20
 ROWS_PER_FAULT = 30
 """A file needs so many rows for each malformed one: a share of 3.3 %, under the threshold of 5 %."""
 MANY_ROWS, MANY_COPIES = 2_000, 3
@@ -104,19 +104,22 @@ REPEATED = LATE | {"web_shop.customers", "consents.changes"}
 
 
 def busiest(plan: Plan, files: Ints) -> tuple[int, int]:
-    """The daily file of the first half with the most rows, and the file two days later."""
+    """The daily file of the first half with the most rows, and the file two days later.
+
+    Where a small shop had no rows on those days: the backfill, and the second daily file.
+    """
     rows = np.bincount(files, minlength=plan.days + 1)[1 : plan.days // 2 + 1]
-    file = int(rows.argmax()) + 1
+    file = int(rows.argmax()) + 1 if rows.any() else 0
     return file, file + 2
 
 
 def move_late(plan: Plan, truth: Truth, entity: str, files: Ints, groups: Ints | None) -> Ints:
-    """Half of a busy day's rows (or groups) arrive two days late; their fates do not change."""
+    """Up to half of a busy day's rows (with their groups) arrive two days late; their fates do not change."""
     if entity not in LATE:
         return files
     early, later = busiest(plan, files)
     rows = np.flatnonzero(files == early)
-    moved = _first(rows, groups, (len(rows) + 1) // 2)
+    moved = _first(rows, groups, min(MOST_LATE, (len(rows) + 1) // 2))
     files = files.copy()
     files[moved] = later
     truth.plant(f"late.{entity}", entity, len(moved), "as if in time", "rows of an earlier day in a later file")

@@ -14,7 +14,7 @@ import pyarrow as pa
 from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation, TextEntity
 from workspaces.sample_shop.generator.people import People, shop_time
-from workspaces.sample_shop.generator.plan import DAY, Bools, Ints, Plan
+from workspaces.sample_shop.generator.plan import DAY, Bools, Ints, Plan, choose
 from workspaces.sample_shop.generator.web_shop import CAMPAIGN, iso
 
 CAMPAIGNS_FILE = "messaging/campaigns_{date}.csv"
@@ -29,11 +29,13 @@ CAMPAIGN_EFFECT = {
     "added_purchase_share": EFFECT,
     "within_days": 7,
 }
-MEASURED_DAYS_BEFORE_END = 20
+MEASURED_DAYS_BEFORE_END, LATEST_DAYS_BEFORE_END = 20, 3
 REACHED, REACHED_BY_MEASURED = 0.35, 0.8
 """Share of the web shop's members in each campaign."""
 TYPES = ["sent", "delivered", "opened", "clicked", "read", "replied", "bounced", "complained", "stop", "unsubscribed"]
 BOUNCE, COMPLAINT, OPT_OUT = 1, 2, 3
+END_SHARES = [0.984, 0.003, 0.001, 0.012]
+"""Of messages: nothing ends, a hard bounce, a complaint, an opt-out."""
 SEND_ID = "'S' || lpad(number::varchar, 10, '0')"
 CONTACT = "if(is_email, email, '62' || phone)"
 ARM = "if(treated, 'treated', 'control')"
@@ -51,11 +53,11 @@ class Campaigns:
 
 
 def plan_campaigns(plan: Plan) -> Campaigns:
-    """An e-mail a month, WhatsApp every second month, and the measured one."""
+    """An e-mail a month, WhatsApp every second month, one in the last days, and the measured one."""
     first, last = plan.start // DAY + 12, plan.end // DAY
     emails, others = np.arange(first, last, 30), np.arange(first + 14, last, 60)
-    days = np.concatenate([emails, others, [last - MEASURED_DAYS_BEFORE_END]])
-    is_email = np.repeat([True, False, True], [len(emails), len(others), 1])
+    days = np.concatenate([emails, others, [last - LATEST_DAYS_BEFORE_END, last - MEASURED_DAYS_BEFORE_END]])
+    is_email = np.repeat([True, False, True], [len(emails), len(others), 2])
     order = np.argsort(days, kind="stable")
     measured = int(np.flatnonzero(order == len(days) - 1)[0])
     ids = [f"K-{i + 1:03d}" for i in range(len(days))]
@@ -80,11 +82,13 @@ def write_campaigns(generation: Generation, campaigns: Campaigns) -> None:
 
 @dataclass(frozen=True)
 class Sends:
-    """Who is in which campaign. `induced` holds the measured campaign's extra purchases: person, time."""
+    """Who is in which campaign, by campaign. `induced` holds the measured campaign's extra purchases: person, time."""
 
     campaign: Ints
     person: Ints
     is_treated: Bools
+    end: Ints
+    """What ended the channel for the person with this message: BOUNCE, COMPLAINT, OPT_OUT, or 0."""
     is_induced: Bools
     induced: dict[str, Ints]
 
@@ -96,26 +100,33 @@ def draw_sends(plan: Plan, chunk: int, people: People, campaigns: Campaigns) -> 
     campaign = np.repeat(np.arange(len(campaigns.ids)), len(members))
     person = np.tile(members, len(campaigns.ids))
     share = np.where(campaign == campaigns.measured, REACHED_BY_MEASURED, REACHED)
-    kept = (people.joined[person] < campaigns.sent[campaign]) & (random.random(len(person)) < share)
-    campaign, person = campaign[kept], person[kept]
+    reached = (people.joined[person] < campaigns.sent[campaign]) & (random.random(len(person)) < share)
+    campaign, person = campaign[reached], person[reached]
+    is_treated = (campaign != campaigns.measured) | (random.random(len(person)) >= HOLDOUT)
+    end = choose(random, len(person), END_SHARES) * is_treated
+    kept = _until_the_end(person * 2 + campaigns.is_email[campaign], campaign, end)
+    campaign, person, is_treated, end = campaign[kept], person[kept], is_treated[kept], end[kept]
     is_measured = campaign == campaigns.measured
-    is_treated = ~is_measured | (random.random(len(person)) >= HOLDOUT)
     is_induced = is_measured & is_treated & (random.random(len(person)) < EFFECT)
     who = person[is_induced]
     day = campaigns.sent[campaigns.measured] // DAY + random.integers(1, 7, len(who))
-    return Sends(campaign, person, is_treated, is_induced, {"person": who, "time": shop_time(random, day)})
+    induced = {"person": who, "time": shop_time(random, day)}
+    return Sends(campaign, person, is_treated, end, is_induced, induced)
+
+
+def _until_the_end(lane: Ints, campaign: Ints, end: Ints) -> Bools:
+    """False after the first ending in a lane (a person and channel). Campaigns are numbered by time."""
+    ended = np.full(lane.max(initial=0) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(ended, lane[end > 0], campaign[end > 0])
+    kept: Bools = campaign <= ended[lane]
+    return kept
 
 
 def write_messages(generation: Generation, chunk: int, people: People, campaigns: Campaigns, sends: Sends) -> None:
     """Write sends (weekly) and the events that followed (daily)."""
     plan = generation.plan
     random = plan.random("messages", chunk)
-    # Shares per message: a hard bounce, a complaint, an opt-out. The first of a person and channel ends that channel.
-    outcome = random.random(len(sends.person))
-    end = np.select([outcome < 0.003, outcome < 0.004, outcome < 0.016], [BOUNCE, COMPLAINT, OPT_OUT], 0)
-    end *= sends.is_treated
-    kept = _until_the_end(sends, campaigns.is_email[sends.campaign], end)
-    campaign, person, treated, end = sends.campaign[kept], sends.person[kept], sends.is_treated[kept], end[kept]
+    campaign, person, treated = sends.campaign, sends.person, sends.is_treated
     is_email = campaigns.is_email[campaign]
     sent = campaigns.sent[campaign] + random.integers(0, 1800, len(person))
     rows = table_of(
@@ -134,8 +145,8 @@ def write_messages(generation: Generation, chunk: int, people: People, campaigns
     generation.truth.count(SENDS.name, current=len(person))
     _tell_people(generation, people, rows, person * 2 + is_email)
     measured = np.flatnonzero(campaign == campaigns.measured)
-    _tell_effect(generation, people, rows, measured, person, sends.is_induced[kept])
-    _write_events(generation, chunk, rows, *_events(random, treated, is_email, end, sent, plan.end))
+    _tell_effect(generation, people, rows, measured, person, sends.is_induced)
+    _write_events(generation, chunk, rows, *_events(random, treated, is_email, sends.end, sent, plan.end))
 
 
 def _write_events(generation: Generation, chunk: int, sends: pa.Table, which: Ints, kind: Ints, time: Ints) -> None:
@@ -157,15 +168,6 @@ def _write_events(generation: Generation, chunk: int, sends: pa.Table, which: In
     for name in ("bounced", "complained", "stop", "unsubscribed"):
         total = int((kind == T[name]).sum())
         truth.plant(f"message_{name}", EVENTS.name, total, "closes the contact for the channel", f"{name} events")
-
-
-def _until_the_end(sends: Sends, is_email: Bools, end: Ints) -> Bools:
-    """False after a person's first ending in the same channel. Sends come by campaign, campaigns by time."""
-    lane = sends.person * 2 + is_email
-    ended = np.full(lane.max(initial=0) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(ended, lane[end > 0], sends.campaign[end > 0])
-    kept: Bools = sends.campaign <= ended[lane]
-    return kept
 
 
 def _events(

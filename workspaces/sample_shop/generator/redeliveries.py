@@ -21,15 +21,19 @@ REASSERTED = {
 
 
 def redeliver(generation: Generation) -> None:
-    """Copy a busy daily file of each entity. No file that is copied holds malformed rows."""
+    """Copy a busy daily file of each entity, if it has any. No file that is copied holds malformed rows."""
     truth, inbox = generation.truth, generation.deliveries.inbox
     for entity, pattern in NO_OPS.items():
         name, records, _ = _busy_file(generation, pattern)
+        if not records:
+            continue
         shutil.copyfile(inbox / name, inbox / _renamed(name, "_salinan"))
         what = f"rows of {name}, delivered once more under another name with the same date"
         truth.plant(f"same_file_twice.{entity}", entity, records, "no load", what)
     for entity, pattern in REASSERTED.items():
         name, records, later = _busy_file(generation, pattern)
+        if not records:
+            continue
         shutil.copyfile(inbox / name, inbox / _renamed(pattern.format(date=later), "_ulang"))
         what = f"rows of {name}, delivered once more with a later date"
         truth.plant(f"reasserted.{entity}", entity, records, "duplicate", what)

@@ -5,6 +5,8 @@ Includes the carts abandoned within the last two days, which the abandoned-cart 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -159,16 +161,15 @@ def _left(random: np.random.Generator, plan: Plan, accounts: Accounts, generatio
     return events
 
 
-PARQUET = pa.schema(
-    [
-        pa.field("event_id", pa.string()),
-        pa.field("occurred_at", pa.timestamp("us", "UTC")),
-        pa.field("device_id", pa.string()),
-        pa.field("customer_id", pa.string()),
-        pa.field("event", pa.string()),
-        pa.field("sku", pa.string()),
-        pa.field("order_id", pa.string()),
-        pa.field("page", pa.string()),
-        pa.field("cart_value", pa.decimal128(18, 2)),
-    ]
-)
+COLUMNS: list[pa.Field[Any]] = [
+    pa.field("event_id", pa.string()),
+    pa.field("occurred_at", pa.timestamp("us", "UTC")),
+    pa.field("device_id", pa.string()),
+    pa.field("customer_id", pa.string()),
+    pa.field("event", pa.string()),
+    pa.field("sku", pa.string()),
+    pa.field("order_id", pa.string()),
+    pa.field("page", pa.string()),
+    pa.field("cart_value", pa.decimal128(18, 2)),
+]
+PARQUET = pa.schema(COLUMNS)
