@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from workspaces.errors import ConfigurationError
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 DBT_PROJECT = REPOSITORY / "dbt_project"
 
@@ -31,6 +33,7 @@ class Settings:
     home: Path
     dbt_threads: int
     lock_wait_seconds: float
+    dbt_process: str
 
 
 def read_settings() -> Settings:
@@ -39,9 +42,26 @@ def read_settings() -> Settings:
     return Settings(
         workspace=environment.get("LANGGANAN_WORKSPACE", "sample_shop"),
         home=Path(environment.get("LANGGANAN_HOME", str(REPOSITORY / "data"))).expanduser().resolve(),
-        dbt_threads=int(environment.get("LANGGANAN_DBT_THREADS", "2")),
-        lock_wait_seconds=float(environment.get("LANGGANAN_LOCK_WAIT_SECONDS", "60")),
+        dbt_threads=int(_number("LANGGANAN_DBT_THREADS", "2")),
+        lock_wait_seconds=_number("LANGGANAN_LOCK_WAIT_SECONDS", "60"),
+        dbt_process=_one_of("LANGGANAN_DBT_PROCESS", ("inside", "stock")),
     )
+
+
+def _number(name: str, default: str) -> float:
+    written = os.environ.get(name, default)
+    try:
+        return float(written)
+    except ValueError as error:
+        raise ConfigurationError(f"{name} is {written!r}, which is no number.", "See docs/settings.md.") from error
+
+
+def _one_of(name: str, allowed: tuple[str, ...]) -> str:
+    """The variable's value; its default is the first allowed one."""
+    written = os.environ.get(name, allowed[0])
+    if written not in allowed:
+        raise ConfigurationError(f"{name} is {written!r}; it may be {' or '.join(allowed)}.", "See docs/settings.md.")
+    return written
 
 
 def quiet_process() -> None:

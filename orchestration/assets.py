@@ -1,0 +1,192 @@
+"""The assets: one per raw entity, dbt's, the verdicts, the publication, and one per audience and destination.
+
+Each calls its stage and tells Dagster what came of it; nothing is decided here. A hold fails its step, so that a run that
+held something is red. Exports hang on the verdicts alone: an audience may leave while the publication is held.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from ledgers import loads
+from orchestration import stages
+from orchestration.asset_keys import PUBLICATION, VERDICTS, Translator, export_key, group, raw_key
+from orchestration.dbt_events import dagster_events
+from orchestration.holds import export_holds
+from orchestration.run import Run
+from orchestration.standing import exportable
+from workspaces.configuration import Source
+from workspaces.errors import BusyError, LanggananError
+
+RunOf = Callable[[dg.AssetExecutionContext], Run]
+RETRY_READING = dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL)
+RETRY_BUSY = dg.RetryPolicy(max_retries=3, delay=60)
+LATE = {
+    "hourly": dt.timedelta(hours=3),
+    "daily": dt.timedelta(days=2),
+    "weekly": dt.timedelta(days=9),
+    "monthly": dt.timedelta(days=40),
+}
+
+
+def all_assets(run: Run, run_of: RunOf) -> list[dg.AssetsDefinition]:
+    """Every asset of a workspace. `run` is what is known now; `run_of` gives the run that a step executes in."""
+    return [
+        *(_raw(source, declared, run_of) for source, declared in sorted(run.workspace.sources.items())),
+        _dbt(run, run_of),
+        _verdicts(run, run_of),
+        _publication(run_of),
+        _exports(run, run_of),
+    ]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A user's mistake or a hold ends the step at once; only a busy workspace and surprises are tried again."""
+    try:
+        yield
+    except BusyError:
+        raise
+    except LanggananError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+
+
+def _raw(source: str, declared: Source, run_of: RunOf) -> dg.AssetsDefinition:
+    specs = [
+        dg.AssetSpec(
+            raw_key(source, name),
+            group_name=group("raw"),
+            description=f"{declared.title or source}: every delivery of {name}, as delivered.",
+            kinds={"parquet"},
+            freshness_policy=dg.FreshnessPolicy.time_window(fail_window=LATE[entity.cadence])
+            if entity.cadence in LATE
+            else None,
+        )
+        for name, entity in sorted(declared.entities.items())
+    ]
+    checks = [
+        dg.AssetCheckSpec("deliveries", asset=spec.key, description="No delivery stands refused.") for spec in specs
+    ]
+
+    @dg.multi_asset(
+        name=f"ingest_{source}", specs=specs, check_specs=checks, can_subset=True, retry_policy=RETRY_READING
+    )
+    def ingest(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        run = run_of(context)
+        asked = [e for e in sorted(declared.entities) if raw_key(source, e) in context.selected_asset_keys]
+        with _told():
+            landed = stages.ingest(run, [(source, entity) for entity in asked])
+        refused = loads.loads(run.paths.state, ("refused",))
+        for entity in asked:
+            new = [load for load in landed if load.entity == entity]
+            reasons = [
+                f"{r.delivery}: {r.reason} {r.mend}".strip()
+                for r in refused
+                if (r.source, r.entity) == (source, entity)
+            ]
+            yield dg.MaterializeResult(
+                raw_key(source, entity),
+                metadata={
+                    "new_loads": sum(load.status != "refused" for load in new),
+                    "dagster/partition_row_count": sum(load.row_count for load in new),
+                    "refused": len(reasons),
+                },
+                check_results=[
+                    dg.AssetCheckResult(passed=not reasons, check_name="deliveries", metadata={"reasons": reasons})
+                ],
+            )
+
+    return ingest
+
+
+def _dbt(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
+    """Models, seeds and their tests. A build is whole: whatever is selected, everything is built and tested."""
+
+    @dbt_assets(manifest=run.project.manifest, dagster_dbt_translator=Translator(), name="dbt", retry_policy=RETRY_BUSY)
+    def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        step = run_of(context)
+        with _told():
+            yield from dagster_events(
+                context, step.project.manifest, Translator(), stages.build(step), stages.test(step)
+            )
+
+    return dbt
+
+
+def _verdicts(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
+    tables = [Translator().get_asset_key(node) for node in run.lineage.models.values() if node["database"] == "marts"]
+
+    @dg.asset(
+        key=VERDICTS,
+        deps=tables,
+        group_name=group("audit"),
+        kinds={"great_expectations"},
+        retry_policy=RETRY_BUSY,
+        description="Pass or hold for each audience and the publication, from every check of the build.",
+    )
+    def verdicts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        with _told():
+            decided = stages.audit(run_of(context))
+        return dg.MaterializeResult(
+            metadata={v.subject: f"{v.verdict}, {v.row_count} rows. {' '.join(v.reasons)}".strip() for v in decided}
+        )
+
+    return verdicts
+
+
+def _publication(run_of: RunOf) -> dg.AssetsDefinition:
+    @dg.asset(
+        key=PUBLICATION,
+        deps=[VERDICTS],
+        group_name=group("publication"),
+        kinds={"duckdb"},
+        retry_policy=RETRY_BUSY,
+        description="The audited marts as a new read-only version, which BI reads.",
+    )
+    def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        with _told():
+            published = stages.publish(run_of(context))
+        return dg.MaterializeResult(metadata={"version": published.version, "file": published.file})
+
+    return publication
+
+
+def _exports(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
+    pairs = exportable(run)
+    specs = [
+        dg.AssetSpec(
+            export_key(audience, destination),
+            deps=[VERDICTS, dg.AssetKey(["audiences", f"aud_{audience}"])],
+            group_name=group("export"),
+            kinds={"csv"},
+            skippable=True,
+            description=f"{run.lineage.audiences[audience]['title']}, as a file for {destination}.",
+        )
+        for audience, destination in pairs
+    ]
+
+    @dg.multi_asset(name="export", specs=specs, can_subset=True, retry_policy=RETRY_BUSY)
+    def export(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        asked = [(a, d) for a, d in pairs if export_key(a, d) in context.selected_asset_keys]
+        with _told():
+            step = run_of(context)
+            written = stages.export(step, asked)
+            stages.close(step)
+        for line in written:
+            if line.status in ("written", "unchanged"):
+                yield dg.MaterializeResult(
+                    export_key(line.audience, line.destination),
+                    metadata={"status": line.status, "file": line.file, "dagster/row_count": line.row_count},
+                )
+        held = [e for e in written if export_holds(e)]
+        if held:
+            told = "; ".join(f"{e.audience} for {e.destination}: {' '.join(e.reasons)}" for e in held)
+            raise dg.Failure(f"Held: {told}", allow_retries=False)
+
+    return export

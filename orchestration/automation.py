@@ -1,0 +1,40 @@
+"""When runs start by themselves: every morning, and when new deliveries have come to rest. Both are off until switched on."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import dagster as dg
+
+from ledgers.clock import now_utc
+from orchestration.lock import holder
+from orchestration.run import Run
+
+AT_REST_SECONDS = 30  # without a change for so long, a delivery counts as whole
+EARLY = "0 4 * * *"  # the shops' systems deliver at night; four o'clock leaves the morning for mending
+
+
+def daily_schedule(job: Any, time_zone: str) -> dg.ScheduleDefinition:
+    """A run a day, in the workspace's time zone."""
+    return dg.ScheduleDefinition(name="daily", job=job, cron_schedule=EARLY, execution_timezone=time_zone)
+
+
+def delivery_sensor(job: Any, run: Run) -> dg.SensorDefinition:
+    """A run when deliveries wait that are whole, once per set of deliveries."""
+
+    @dg.sensor(name="new_deliveries", job=job, minimum_interval_seconds=60)
+    def new_deliveries() -> Any:
+        from ingestion import deliveries
+
+        if busy := holder(run.paths.lock):
+            return dg.SkipReason(f"The workspace is being written by {busy}.")
+        waiting = deliveries.pending(run.workspace, run.paths)
+        if not waiting:
+            return dg.SkipReason("No new delivery.")
+        if not all(deliveries.stable(look, now_utc(), AT_REST_SECONDS) for look in waiting):
+            return dg.SkipReason("A delivery is still being written.")
+        named = sorted(f"{d.source}/{d.entity}/{d.name}/{d.byte_count}/{d.mtime_ns}" for d in waiting)
+        return dg.RunRequest(run_key=hashlib.sha256("\n".join(named).encode()).hexdigest())
+
+    return new_deliveries

@@ -1,0 +1,151 @@
+"""Decides what a build must do, and does it: raw views, dbt, the marks of completeness.
+
+A build takes the loads above the last complete build's, or everything when the tables on disk cannot be trusted or were
+made by other code. Tests of the result are checks.py's and audit's matter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ledgers import builds, loads
+from ledgers.builds import Build
+from orchestration import dbt_process, markers
+from orchestration.dbt_variables import volatile_variables
+from orchestration.run import Run
+from workspaces.errors import ConfigurationError, LanggananError
+
+MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the next build must do. `standing` is the last complete build when its tables are on disk, whole.
+
+    `reason` says why everything is rebuilt, '' when only new loads are built in, or nothing is to do.
+    """
+
+    standing: Build | None
+    history_to: int
+    loads_to: int
+    reason: str
+    is_current: bool
+
+    @property
+    def loads_above(self) -> int:
+        """Loads up to this one are in the tables already."""
+        return self.standing.loads_to if self.standing else 0
+
+
+def plan(state: Path, warehouse: Path, marts: Path, as_of: dt.date, fingerprint: str) -> Plan:
+    """Compare the ledger, the files on disk and the code. Writes nothing.
+
+    Raises ConfigurationError when `as_of` lies before the last complete build's: the past is read, never recomputed.
+    """
+    last = builds.last_complete(state)
+    if last is not None and as_of < last.as_of:
+        raise ConfigurationError(
+            f"as_of {as_of} is before the last complete build's, {last.as_of}, and the past is not recomputed.",
+            f"Ask for {last.as_of} or later.",
+        )
+    found = (markers.read(warehouse), markers.read(marts))
+    loads_to = loads.last_load_seq(state)
+    if last is None:
+        reason = "nothing was built before"
+    elif None in found:
+        reason = "the tables on disk are missing or incomplete"
+    elif found != (last.build_seq, last.build_seq):
+        reason = f"the tables on disk are of another build than the last complete one ({last.build_seq})"
+    elif last.fingerprint != fingerprint:
+        reason = "the code or the configuration changed"
+    else:
+        is_current = last.loads_to == loads_to and last.as_of == as_of and builds.newest(state) == last
+        return Plan(last, last.build_seq, loads_to, "", is_current)
+    return Plan(None, found[1] or 0, loads_to, reason, is_current=False)
+
+
+def build(run: Run) -> Iterator[dict[str, Any]]:
+    """Build what the plan says and yield dbt's result events; nothing is done or yielded when all is current.
+
+    Raises DbtError, and the ledger then says that the build failed; the next one builds the same loads again.
+    """
+    paths, state = run.paths, run.paths.state
+    _restore_files(run)
+    todo = plan(state, paths.warehouse, paths.marts, run.as_of, run.project.fingerprint)
+    if todo.is_current:
+        return
+    _close_killed(state)
+    is_full = todo.standing is None
+    started = builds.start(state, run.as_of, run.project.fingerprint, todo.loads_above, todo.loads_to, is_full)
+    try:
+        yield from _dbt_build(run, started, todo)
+        for file in (paths.marts, paths.warehouse):
+            markers.write(file, started.build_seq)
+    except BaseException as error:
+        builds.finish(state, started.build_seq, "failed", _reason(error))
+        raise
+    builds.finish(state, started.build_seq, "complete", todo.reason)
+
+
+def _dbt_build(run: Run, started: Build, todo: Plan) -> Iterator[dict[str, Any]]:
+    from ingestion import raw_views
+
+    total = len(run.lineage.models)
+    run.progress("build", 0, total, todo.reason or f"loads {todo.loads_above + 1} to {todo.loads_to}")
+    if started.is_full_rebuild:
+        # Half-replaced tables must not pass for the old ones, should this build die and the code change back.
+        markers.erase(run.paths.warehouse)
+    raw_views.refresh(run.paths.warehouse, run.workspace, run.paths)
+    command = ["build", "--full-refresh", *MODELS_ONLY] if started.is_full_rebuild else ["run"]
+    variables = volatile_variables(started, started.as_of, todo.history_to)
+    for done, event in enumerate(dbt_process.events(run.project, command, variables), start=1):
+        run.progress("build", done, total, event["data"]["node_info"]["node_name"])
+        yield event
+
+
+def _close_killed(state: Path) -> None:
+    """A build that is still 'started' was killed: whoever builds holds the writer lock, and that is this process."""
+    newest = builds.newest(state)
+    if newest is not None and newest.status == "started":
+        builds.finish(state, newest.build_seq, "failed", "its process was killed")
+
+
+def _restore_files(run: Run) -> None:
+    """Put right what can be before planning. The warehouse is a cache: one that DuckDB cannot open is made anew.
+
+    The marts hold history: missing ones come back from the publication, and unreadable ones are never thrown away.
+    """
+    paths = run.paths
+    if not _is_readable(paths.warehouse):
+        paths.warehouse.unlink()
+        paths.warehouse.with_name(f"{paths.warehouse.name}.wal").unlink(missing_ok=True)
+    published = paths.publications / "current.duckdb"
+    if not paths.marts.exists() and published.exists():
+        draft = paths.scratch / paths.marts.name
+        shutil.copyfile(published, draft)
+        draft.replace(paths.marts)
+    if not _is_readable(paths.marts):
+        raise LanggananError(
+            f"{paths.marts} is damaged.", "Move it away; the next run restores it from the publication and rebuilds."
+        )
+
+
+def _is_readable(file: Path) -> bool:
+    """False only for a file that is there and that DuckDB cannot open."""
+    import duckdb
+
+    try:
+        if file.exists():
+            duckdb.connect(str(file), read_only=True).close()
+    except duckdb.Error as error:
+        return "lock" in str(error)
+    return True
+
+
+def _reason(error: BaseException) -> str:
+    return error.message if isinstance(error, LanggananError) else f"interrupted by {type(error).__name__}"

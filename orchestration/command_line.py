@@ -1,0 +1,96 @@
+"""The command line `langganan`: its commands, how errors are told, and exit codes. What each command does is in commands/.
+
+Importing this imports neither Dagster nor dbt nor a data library: `--help` and `status` answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from orchestration.commands import dbt, demo, doctor, export, options, quarantine, run, status, ui
+from workspaces.errors import LanggananError
+
+FAULT = 70
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="langganan",
+    help="Raw customer data in; consented, audited audience files out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(version("langganan"))
+        raise typer.Exit
+
+
+@app.callback()
+def langganan(
+    context: typer.Context,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Raw customer data in; consented, audited audience files out."""
+    context.obj = options.Options(workspace, as_json, debug)
+
+
+app.command("demo")(demo.demo)
+app.command("run")(run.run)
+app.command("status")(status.status)
+app.command("export")(export.export)
+app.command("quarantine")(quarantine.quarantine)
+app.command("doctor")(doctor.doctor)
+app.command("ui")(ui.ui)
+app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dbt.dbt)
+
+
+def call(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; errors are told on standard error, with a traceback only on `--debug`."""
+    try:
+        app(args=list(arguments), prog_name="langganan")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except LanggananError as error:
+        _tell(error, "Error", arguments)
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the last handler: whatever comes, a person reads one sentence
+        sentence = f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]
+        _tell(error, "Fault of langganan", arguments, sentence, "Run it again with --debug and report what it prints.")
+        return FAULT
+    return 0
+
+
+def _tell(error: Exception, title: str, arguments: Sequence[str], message: str = "", mend: str = "") -> None:
+    if "--debug" in arguments:
+        traceback.print_exception(error)
+    if isinstance(error, LanggananError):
+        message, mend = error.message, error.mend
+    sys.stderr.write(f"{title}: {message}\n" + (f"  {mend}\n" if mend else ""))
+
+
+def main() -> None:
+    """Entry point. Ends the process at once: tearing down the imported tools would take two seconds."""
+    try:
+        code = call(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,38 @@
+"""The options that every command takes, before or after its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+Workspace = Annotated[
+    str | None,
+    typer.Option("--workspace", "-w", help="A shipped workspace, or the path of a workspace file.", metavar="NAME"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program to read.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and every tool's log.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The last complete business date, instead of the workspace's.", metavar="DATE"),
+]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked of the command line as a whole."""
+
+    workspace: str | None = None
+    as_json: bool = False
+    debug: bool = False
+
+    def with_command(self, workspace: str | None, as_json: bool = False, debug: bool = False) -> Options:
+        """These, with what stands after the command's name; the latter wins."""
+        return Options(workspace or self.workspace, as_json or self.as_json, debug or self.debug)
+
+
+def of(context: typer.Context, workspace: str | None, as_json: bool = False, debug: bool = False) -> Options:
+    """The options of this call."""
+    before = context.find_object(Options) or Options()
+    return before.with_command(workspace, as_json, debug)

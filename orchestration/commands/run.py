@@ -1,0 +1,51 @@
+"""`langganan run`: ingest, build, audit, publish, export; or the word that nothing is new."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import typer
+
+from orchestration.commands import options
+from workspaces.errors import ConfigurationError
+
+
+def run(
+    context: typer.Context,
+    workspace: options.Workspace = None,
+    as_of: options.AsOf = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Bring new deliveries in and write the audience files that may leave."""
+    asked = options.of(context, workspace, as_json, debug)
+    raise typer.Exit(carry_out(asked, "run", _date(as_of)))
+
+
+def carry_out(asked: options.Options, command: str, as_of: dt.date | None, is_first: bool = False) -> int:
+    """Run, tell of it, and return the exit code. `is_first` adds the commands to try next."""
+    from orchestration import house_run, report, summary
+    from orchestration.run import prepare
+    from orchestration.terminal import console, print_json, stage_progress
+
+    with stage_progress(asked.as_json) as progress:
+        run = prepare(asked.workspace, command, as_of, progress)
+        outcome = house_run.run_or_stand(run, asked.debug)
+    facts = summary.compose(run) | {"outcome": outcome.name, "exit_code": outcome.exit_code}
+    if asked.as_json:
+        print_json(facts)
+    else:
+        out = console()
+        if outcome.name == "nothing new":
+            out.print("Nothing new: the standing verdicts hold.")
+        report.show(out, facts)
+        if is_first:
+            report.next_commands(out, facts)
+    return outcome.exit_code
+
+
+def _date(written: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise ConfigurationError(f"{written!r} is no date.", "Write it as 2026-06-30.") from error

@@ -1,0 +1,33 @@
+"""`langganan status`: where a workspace stands, from the ledgers, in under a second."""
+
+from __future__ import annotations
+
+import typer
+
+from orchestration.commands import options
+
+
+def status(
+    context: typer.Context,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Show the last run, the audiences and their files, and what is held."""
+    from orchestration import lock, report, summary
+    from orchestration.run import prepare
+    from orchestration.terminal import console, print_json
+
+    asked = options.of(context, workspace, as_json, debug)
+    run = prepare(asked.workspace, "status")
+    facts = summary.compose(run) | {"busy": lock.holder(run.paths.lock)}
+    if asked.as_json:
+        print_json(facts)
+        return
+    out = console()
+    report.show(out, facts)
+    if last := facts["last_run"]:
+        outcome = last["outcome"] or ("running" if facts["busy"] else "killed")
+        out.print(f"\nLast run: {last['command']}, {last['started_at'][:16].replace('T', ' ')} UTC, {outcome}")
+    if facts["busy"]:
+        out.print(f"Being written by {facts['busy']}")

@@ -1,0 +1,32 @@
+"""`langganan ui`: Dagster's pages and daemon on the workspace."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from orchestration.commands import options
+
+
+def ui(
+    context: typer.Context,
+    workspace: options.Workspace = None,
+    port: Annotated[int, typer.Option("--port", "-p", help="Port of the web server.")] = 3000,
+    host: Annotated[str, typer.Option("--host", help="Address that the web server listens on.")] = "127.0.0.1",
+    debug: options.Debug = False,
+) -> None:
+    """Start Dagster's web server and daemon; stop them with Ctrl-C."""
+    from orchestration.dagster_run import prepare_instance
+    from orchestration.run import prepare
+
+    asked = options.of(context, workspace, debug=debug)
+    run = prepare(asked.workspace, "ui")
+    prepare_instance(run.paths.dagster)
+    os.environ.update({"LANGGANAN_WORKSPACE": str(run.workspace.file), "LANGGANAN_HOME": str(run.settings.home)})
+    command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "--host", host, "--port", str(port)]
+    sys.stdout.write(f"Dagster on http://{host}:{port} (Ctrl-C ends it)\n")
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, *command])

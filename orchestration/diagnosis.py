@@ -1,0 +1,96 @@
+"""Examines a workspace: the machine, the workspace file against the dbt project, the inbox, the last run. Writes nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ledgers import loads
+from orchestration import lock
+from orchestration.run import Run
+from workspaces.errors import LanggananError
+from workspaces.settings import DBT_PROJECT
+
+FREE_BYTES = 2_000_000_000  # the default demo needs a tenth of it; a full disk in the middle of a build costs a rebuild
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing examined. A 'fault' stops a run or makes it wrong; a 'warning' is worth knowing."""
+
+    severity: Literal["fault", "warning", "good"]
+    what: str
+    mend: str = ""
+
+
+def examine(run: Run) -> list[Finding]:
+    """Everything found, faults first."""
+    found = [*_machine(run), *_sources(run), *_deliveries(run), *_contactable(run)]
+    return sorted(found, key=lambda f: ("fault", "warning", "good").index(f.severity))
+
+
+def _machine(run: Run) -> Iterator[Finding]:
+    yield Finding("good", f"Workspace {run.workspace.name}: {run.workspace.file}, data in {run.paths.root}")
+    free = shutil.disk_usage(run.paths.root).free
+    if free < FREE_BYTES:
+        yield Finding("warning", f"Only {free / 1e9:.1f} GB are free on the disk of {run.paths.root}.", "Make room.")
+    if busy := lock.holder(run.paths.lock):
+        yield Finding("warning", f"The workspace is being written by {busy}.", "Wait for it to end.")
+
+
+def _sources(run: Run) -> Iterator[Finding]:
+    """Declared entities against the staging models that are to read them."""
+    for source, declared in sorted(run.workspace.sources.items()):
+        folder = DBT_PROJECT / "models/staging" / source
+        if not folder.is_dir():
+            yield Finding("fault", f"Source {source} has no staging models.", f"Write them in {folder}, or drop it.")
+            continue
+        for entity, how in sorted(declared.entities.items()):
+            if not (folder / f"stg_{source}__{entity}_rows.sql").is_file():
+                yield Finding("fault", f"No staging model reads {source}.{entity}.", f"Write one in {folder}.")
+            if how.version is None and how.delivery == "upserts":
+                yield Finding(
+                    "warning",
+                    f"{source}.{entity} has no version clock: the newest delivery of a key wins.",
+                    "Declare `version` if its rows tell when they were changed.",
+                )
+
+
+def _deliveries(run: Run) -> Iterator[Finding]:
+    from ingestion import deliveries
+
+    for source, declared in sorted(run.workspace.sources.items()):
+        for entity in sorted(declared.entities):
+            try:
+                if not deliveries.looks(run.workspace, run.paths, source, entity):
+                    where = declared.entities[entity].files or f"table {declared.entities[entity].table}"
+                    yield Finding(
+                        "warning", f"{source}.{entity} has no delivery ({where}).", f"Put it below {run.paths.inbox}."
+                    )
+            except LanggananError as error:
+                yield Finding("fault", error.message, error.mend)
+    for load in loads.loads(run.paths.state, ("refused",)):
+        yield Finding("fault", f"{load.delivery} stands refused: {load.reason}", load.mend)
+    if waiting := deliveries.pending(run.workspace, run.paths):
+        yield Finding("good", f"{len(waiting)} deliveries wait for the next run.")
+
+
+def _contactable(run: Run) -> Iterator[Finding]:
+    """The share of customers that each channel may reach, of the published build."""
+    import duckdb
+
+    current = run.paths.publications / "current.duckdb"
+    if not current.is_file():
+        yield Finding("warning", "Nothing is published yet.", "Run `langganan run`.")
+        return
+    with duckdb.connect(str(current), read_only=True) as connection:
+        rows = connection.execute(
+            "select channel, count(distinct customer_id) filter (where is_eligible) * 100.0"
+            " / count(distinct customer_id) from eligibility.elg_decisions group by channel order by channel"
+        ).fetchall()
+    for channel, share in rows:
+        what = f"{channel}: {share:.0f} % of the people in audiences may be written to"
+        mend = "Check the consents that sources declare." if share == 0 else ""
+        yield Finding("warning" if share == 0 else "good", what, mend)

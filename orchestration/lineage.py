@@ -1,0 +1,83 @@
+"""What depends on what, read from dbt's manifest: whom a failed check or a refused delivery holds.
+
+The rule. An audience stands on its own model, on the eligibility layer, and on everything above those two; the way up
+from eligibility does not pass through audience models, or each audience would stand on every other. The publication
+stands on the models of the marts and segments layers and on everything above them. A check speaks for whatever stands
+on one of the nodes that it reads. One that nothing stands on speaks for everything: no failure is without effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from ledgers.verdicts import EVERYTHING, PUBLICATION
+
+PUBLISHED_LAYERS = ("marts", "segments")
+
+
+class Lineage:
+    """Questions to one manifest (as a dictionary, in the shape of manifest.json)."""
+
+    def __init__(self, manifest: Mapping[str, Any]) -> None:
+        self._nodes: Mapping[str, Any] = manifest["nodes"]
+        self._sources: Mapping[str, Any] = manifest["sources"]
+        self._parents: Mapping[str, list[str]] = manifest["parent_map"]
+
+    @cached_property
+    def models(self) -> dict[str, Mapping[str, Any]]:
+        """Unique id -> model or seed: what a build makes."""
+        return {i: n for i, n in self._nodes.items() if n["resource_type"] in ("model", "seed", "snapshot")}
+
+    @cached_property
+    def tests(self) -> dict[str, Mapping[str, Any]]:
+        """Unique id -> data test: what must have passed."""
+        return {i: n for i, n in self._nodes.items() if n["resource_type"] == "test"}
+
+    @cached_property
+    def audiences(self) -> dict[str, Mapping[str, Any]]:
+        """Audience name -> its `meta.audience`."""
+        return {
+            node["name"].removeprefix("aud_"): node["config"]["meta"]["audience"]
+            for node in sorted(self.models.values(), key=lambda n: str(n["name"]))
+            if node["schema"] == "audiences" and "audience" in node["config"].get("meta", {})
+        }
+
+    @cached_property
+    def stands_on(self) -> dict[str, frozenset[str]]:
+        """Subject (an audience, or 'publication') -> the nodes that it stands on."""
+        audience_ids = {i for i, n in self.models.items() if n["schema"] == "audiences"}
+        eligibility = self._above((i for i, n in self.models.items() if n["schema"] == "eligibility"), audience_ids)
+        published = self._above((i for i, n in self.models.items() if n["schema"] in PUBLISHED_LAYERS), audience_ids)
+        return {
+            **{self._nodes[i]["name"].removeprefix("aud_"): eligibility | self._above([i]) for i in audience_ids},
+            PUBLICATION: published,
+        }
+
+    def subjects_of(self, nodes: Iterable[str]) -> tuple[str, ...]:
+        """Who stands on any of these nodes; everybody, when nobody does."""
+        asked = set(nodes)
+        return tuple(sorted(s for s, below in self.stands_on.items() if asked & below)) or (EVERYTHING,)
+
+    def subjects_of_test(self, unique_id: str) -> tuple[str, ...]:
+        """Who stands on what this test reads."""
+        return self.subjects_of(self.tests[unique_id]["depends_on"]["nodes"])
+
+    def subjects_of_raw(self, source: str, entity: str) -> tuple[str, ...]:
+        """Who stands on this raw entity. One that no model reads holds the publication, which shows every row's fate."""
+        asked = {i for i, n in self._sources.items() if n["identifier"] == f"{source}__{entity}"}
+        return self.subjects_of(asked) if asked else (PUBLICATION,)
+
+    def _above(self, nodes: Iterable[str], not_through: Iterable[str] = ()) -> frozenset[str]:
+        """The nodes and all their ancestors, never entering `not_through`."""
+        closed = set(not_through)
+        found: set[str] = set()
+        waiting = [n for n in nodes if n not in closed]
+        while waiting:
+            node = waiting.pop()
+            if node in found:
+                continue
+            found.add(node)
+            waiting.extend(p for p in self._parents.get(node, ()) if p not in closed)
+        return frozenset(found)

@@ -1,0 +1,118 @@
+"""How a summary looks to a person: what came in, who is a customer, which files may leave, and what to try next.
+
+The facts come from summary.py; programs read them as JSON.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+MARKS = {
+    "written": "[green]written[/]",
+    "unchanged": "[green]unchanged[/]",
+    "held": "[yellow]held[/]",
+    "withdrawn": "[red]withdrawn[/]",
+}
+
+
+def show(out: Console, facts: dict[str, Any]) -> None:
+    """Print everything that is known of a workspace."""
+    build = facts["build"]
+    out.print()
+    out.print(f"[bold]{escape(facts['title'])}[/]" + (f"  as of {build['as_of']}" if build else "  nothing built yet"))
+    if facts["rows"]:
+        _rows(out, facts)
+    _refused(out, facts["refused"])
+    _publication(out, facts["publication"])
+    if facts["audiences"]:
+        _audiences(out, facts)
+    _held(out, facts)
+    if facts["problem"]:
+        out.print(f"\n[red]The last run failed:[/] {escape(facts['problem'])}")
+    if facts["stage_seconds"]:
+        spent = facts["stage_seconds"]
+        told = "  ".join(f"{stage} {seconds:.1f} s" for stage, seconds in spent.items())
+        out.print(f"\n{told}  [bold]total {sum(spent.values()):.1f} s[/]")
+
+
+def next_commands(out: Console, facts: dict[str, Any]) -> None:
+    """What to try now."""
+    flag = "" if facts["workspace"] == "sample_shop" else f" --workspace {facts['workspace']}"
+    out.print("\n[bold]Try next[/]")
+    for command, what in (
+        ("status", "where everything stands, in a second"),
+        ("quarantine", "which rows were set aside, and why"),
+        ("run", "again: nothing is new, so nothing is done"),
+        ("ui", "Dagster's pages: lineage, checks, schedule"),
+    ):
+        out.print(f"  langganan {command + flag:<36} [dim]{what}[/]")
+
+
+def _rows(out: Console, facts: dict[str, Any]) -> None:
+    rows = facts["rows"]
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for name, count in rows.items():
+        table.add_column({"raw": "rows in"}.get(name, name), justify="right")
+        _ = count
+    table.add_column("customers", justify="right")
+    table.add_column("prospects", justify="right")
+    table.add_column("net revenue, 365 days", justify="right")
+    revenue = f"{facts['currency']} {Decimal(facts['net_revenue_365d']):,.0f}"
+    table.add_row(*(f"{n:,}" for n in rows.values()), f"{facts['customers']:,}", f"{facts['prospects']:,}", revenue)
+    out.print()
+    out.print(table)
+
+
+def _refused(out: Console, refused: list[dict[str, str]]) -> None:
+    for load in refused:
+        out.print(f"\n[red]Refused:[/] {escape(load['delivery'])}: {escape(load['reason'])} {escape(load['mend'])}")
+
+
+def _publication(out: Console, publication: dict[str, Any]) -> None:
+    version = f"version {publication['version']}" if publication["version"] else "no version yet"
+    if publication["verdict"] == "pass":
+        out.print(f"\nPublication: [green]pass[/], {version}, publications/current.duckdb")
+    else:
+        out.print(f"\nPublication: [yellow]hold[/], {version} stands")
+
+
+def _audiences(out: Console, facts: dict[str, Any]) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for title, justify in (("audience", "left"), ("rows", "right"), ("verdict", "left"), ("file", "left")):
+        table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for audience in facts["audiences"]:
+        mark = "[green]pass[/]" if audience["verdict"] == "pass" else "[yellow]hold[/]"
+        lines = [_file(f) for f in audience["files"]] or [""]
+        table.add_row(audience["audience"], f"{audience['rows']:,}", mark, lines[0])
+        for line in lines[1:]:
+            table.add_row("", "", "", line)
+    out.print()
+    out.print(table)
+    out.print(f"[dim]Files lie below {escape(facts['data'])}/exports[/]")
+
+
+def _file(line: dict[str, Any]) -> str:
+    mark = MARKS[line["status"]]
+    name = escape(line["file"].rsplit("/", 1)[-1]) or "no file"
+    return f"{line['destination']:<16} {mark}  {line['rows']:>6,} rows  {name}"
+
+
+def _held(out: Console, facts: dict[str, Any]) -> None:
+    """Each reason once, with everything that it holds."""
+    held: dict[str, list[str]] = {}
+    for reason in facts["publication"]["reasons"]:
+        held.setdefault(reason, []).append("publication")
+    for audience in facts["audiences"]:
+        for reason in audience["reasons"]:
+            held.setdefault(reason, []).append(audience["audience"])
+        if audience["verdict"] == "pass":
+            for file in audience["files"]:
+                for reason in file["reasons"] if file["status"] == "held" else ():
+                    held.setdefault(reason, []).append(f"{audience['audience']} for {file['destination']}")
+    for reason, subjects in held.items():
+        out.print(f"\n[yellow]Held:[/] {', '.join(subjects)}\n  {escape(reason)}")

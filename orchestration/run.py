@@ -1,0 +1,80 @@
+"""What a stage needs to know: the workspace, its paths, the settings, the date, and whom to tell of progress.
+
+The stages themselves are in stages.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
+
+from ledgers.clock import now_utc
+from orchestration.dbt_process import DbtProject
+from orchestration.dbt_variables import dbt_environment, static_variables
+from orchestration.lineage import Lineage
+from orchestration.lock import writer_lock
+from workspaces.configuration import Workspace, load_workspace, paths_of
+from workspaces.paths import WorkspacePaths
+from workspaces.settings import DBT_PROJECT, REPOSITORY, Settings, read_settings
+
+
+class Progress(Protocol):
+    """Hears how far a stage is: `done` of `total` steps, the last one named `step`."""
+
+    def __call__(self, stage: str, done: int, total: int, step: str) -> None: ...
+
+
+def silent(stage: str, done: int, total: int, step: str) -> None:
+    """Progress that nobody hears."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of the house on one workspace.
+
+    `run_seq` is its line in the run log, 0 before it has one; `problems` are the errors that ended a stage.
+    """
+
+    workspace: Workspace
+    paths: WorkspacePaths
+    settings: Settings
+    as_of: dt.date
+    command: str
+    progress: Progress = field(default=silent, compare=False)
+    run_seq: int = 0
+    problems: list[Exception] = field(default_factory=list, compare=False)
+
+    @cached_property
+    def project(self) -> DbtProject:
+        """The dbt project, told what the workspace declares."""
+        return DbtProject(
+            DBT_PROJECT,
+            REPOSITORY / "estimators",
+            self.paths,
+            dbt_environment(self.paths, self.settings.dbt_threads),
+            static_variables(self.workspace, DBT_PROJECT),
+            stock=self.settings.dbt_process == "stock",
+        )
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What depends on what; parses the dbt project if no parsed one is at hand."""
+        return Lineage(self.project.manifest)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """The writer lock, for a `with` block."""
+        return writer_lock(self.paths.lock, self.command, self.settings.lock_wait_seconds)
+
+
+def prepare(workspace_name: str | None, command: str, as_of: dt.date | None = None, progress: Progress = silent) -> Run:
+    """Read settings and the workspace file, and make its folders. Raises ConfigurationError."""
+    settings = read_settings()
+    workspace = load_workspace(workspace_name or settings.workspace)
+    paths = paths_of(workspace, settings)
+    paths.create()
+    os.environ.update(dbt_environment(paths, settings.dbt_threads))
+    return Run(workspace, paths, settings, as_of or workspace.business_date(now_utc()), command, progress)

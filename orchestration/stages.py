@@ -1,0 +1,200 @@
+"""The five stages of a run as plain functions: ingest, build, audit, publish, export. Each leaves its result in a ledger.
+
+Dagster's assets and the command line call these and nothing beneath them. Each takes the writer lock, which is re-entrant.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ledgers import builds, loads, runs, verdicts
+from ledgers.builds import Build
+from ledgers.exports import Export
+from ledgers.loads import Load
+from ledgers.publications import Publication
+from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
+from orchestration import build as building
+from orchestration import checks, dbt_process, holds, standing, summary
+from orchestration.dbt_variables import volatile_variables
+from orchestration.git_commit import git_commit
+from orchestration.run import Run
+from workspaces.errors import LanggananError
+
+NAMES = ("ingest", "build", "audit", "publish", "export")
+
+
+@contextmanager
+def timed(run: Run, stage: str) -> Iterator[None]:
+    """Hold the writer lock, and write the stage's seconds into the run log; a failure closes the run there."""
+    with run.lock():
+        began = time.monotonic()
+        try:
+            yield
+        except Held:
+            raise
+        except Exception as error:
+            run.problems.append(error)
+            runs.add_summary(run.paths.state, run.run_seq, {"problem": str(error)})
+            runs.finish(run.paths.state, run.run_seq, "failed", None)
+            raise
+        finally:
+            runs.add_seconds(run.paths.state, run.run_seq, stage, time.monotonic() - began)
+
+
+class Held(LanggananError):
+    """The verdict holds what was asked for. The run goes on: nothing failed."""
+
+
+def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
+    """Land the waiting deliveries of these (source, entity) pairs; a refused one is in the result, and raises nothing."""
+    from ingestion import deliveries, landing
+
+    declared = [
+        (source, entity) for source, of in sorted(run.workspace.sources.items()) for entity in sorted(of.entities)
+    ]
+    landed: list[Load] = []
+    with timed(run, "ingest"):
+        for source, entity in sorted(entities):
+            done = declared.index((source, entity))
+            run.progress("ingest", done, len(declared), f"{source}.{entity}")
+            for delivery in deliveries.discover(run.workspace, run.paths, source, entity, run.paths.state):
+                run.progress("ingest", done, len(declared), delivery.name)
+                landed.append(landing.land(run.workspace, run.paths, delivery))
+    return landed
+
+
+def build(run: Run) -> Iterator[dict[str, Any]]:
+    """Build the new loads in, or everything; yields dbt's result events, none when all is current already."""
+    with timed(run, "build"):
+        yield from building.build(run)
+
+
+def test(run: Run) -> Iterator[dict[str, Any]]:
+    """Run dbt's data tests on the current build, keep their results in the ledger, and yield dbt's result events."""
+    with timed(run, "audit"):
+        current = current_build(run)
+        verdicts.forget_verdicts(run.paths.state, current.build_seq)
+        told: list[dict[str, Any]] = []
+        variables = volatile_variables(current, current.as_of, current.build_seq)
+        command = ["test", "--exclude-resource-type", "unit_test"]
+        for event in dbt_process.events(run.project, command, variables):
+            told.append(event)
+            run.progress("audit", len(told), len(run.lineage.tests), event["data"]["node_info"]["node_name"])
+            yield event
+        verdicts.record_checks(run.paths.state, current.build_seq, checks.dbt_checks(run.lineage, told))
+
+
+def audit(run: Run) -> list[Verdict]:
+    """Decide on every audience and the publication of the current build, and keep the verdicts.
+
+    Runs Great Expectations, and dbt's tests unless this build's results are in the ledger.
+    """
+    with timed(run, "audit"):
+        state, current = run.paths.state, current_build(run)
+        if not _dbt_results(run, current):
+            for _ in test(run):
+                pass
+        found = _dbt_results(run, current)
+        verdicts.forget_verdicts(state, current.build_seq)
+        verdicts.record_checks(state, current.build_seq, found)
+        return _decide(run, current, found)
+
+
+def _dbt_results(run: Run, current: Build) -> list[CheckResult]:
+    return [c for c in verdicts.checks(run.paths.state, current.build_seq) if c.tool == "dbt"]
+
+
+def _decide(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]:
+    from audit import eligible_rows, expectations, suites, verdict
+
+    state, lineage = run.paths.state, run.lineage
+    variables = run.project.static_variables
+    conformed = {entity for entity, models in variables["conformed"].items() if models}
+    applied = suites.suites(lineage.audiences, conformed, run.workspace.thresholds, current.as_of)
+    run.progress("audit", 0, 0, "Great Expectations")
+    refused = loads.loads(state, ("refused",))
+    results = [
+        *found,
+        *expectations.run(run.paths.marts, applied),
+        *checks.delivery_checks(lineage, run.workspace, refused),
+    ]
+    expected = {
+        **checks.expected_dbt_checks(lineage),
+        **checks.expected_delivery_checks(lineage, run.workspace),
+        **suites.expected_checks(applied),
+    }
+    rows = eligible_rows.audience_rows(run.paths.marts, state, current.build_seq, lineage.audiences)
+    decided = verdict.decide(current.build_seq, current.status == "complete", expected, results, rows)
+    verdicts.record_checks(state, current.build_seq, results)
+    verdicts.record_verdicts(state, decided)
+    runs.add_summary(state, run.run_seq, summary.measure(run))
+    return decided
+
+
+def publish(run: Run) -> Publication:
+    """Publish the current build's marts. Raises Held, with the verdict's reasons, when they may not be shown."""
+    from publication.publish import publish as publish_build
+
+    with timed(run, "publish"):
+        current = current_build(run)
+        verdict = verdicts.verdict(run.paths.state, current.build_seq, PUBLICATION)
+        if verdict is not None and verdict.verdict != "pass":
+            raise Held(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
+        run.progress("publish", 0, 1, f"build {current.build_seq}")
+        return publish_build(run.paths, current.build_seq, run.workspace.publications_kept)
+
+
+def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
+    """Write, keep or hold the file of each (audience, destination), withdraw what nobody may use any more, and close the
+    run with its outcome.
+    """
+    from export.write import export as export_file
+    from export.write import withdraw_stale
+
+    audiences, lines = run.lineage.audiences, []
+    with timed(run, "export"):
+        current = builds.newest(run.paths.state)
+        if current is None:
+            raise LanggananError("Nothing was built yet.", "Run `langganan run`.")
+        commit = git_commit()
+        for done, (audience, destination) in enumerate(sorted(pairs)):
+            run.progress("export", done, len(pairs), f"{audience} for {destination}")
+            meta = audiences[audience]
+            lines.append(
+                export_file(
+                    run.paths,
+                    run.workspace,
+                    audience,
+                    meta,
+                    destination,
+                    current.build_seq,
+                    current.as_of,
+                    f"{run.run_seq:08d}",
+                    commit,
+                )
+            )
+        withdraw_stale(run.paths, audiences)
+    return lines
+
+
+def close(run: Run) -> bool:
+    """Write the outcome of a run whose stages are done into the run log; True when something is held."""
+    current = builds.last_complete(run.paths.state)
+    held = current is None or holds.is_held(run.paths.state, current.build_seq)
+    runs.add_summary(run.paths.state, run.run_seq, {"code": standing.code_hash()})
+    runs.finish(run.paths.state, run.run_seq, "held" if held else "published", current.build_seq if current else None)
+    return held
+
+
+def current_build(run: Run) -> Build:
+    """The complete build whose tables are on disk, whole.
+
+    Raises LanggananError when there is none, or when a later build has failed and left tables of both.
+    """
+    last = builds.last_complete(run.paths.state)
+    if last is None or builds.newest(run.paths.state) != last:
+        raise LanggananError("No complete build stands on disk.", "Run `langganan run`.")
+    return last
