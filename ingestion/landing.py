@@ -38,10 +38,9 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
     """
     started = time.monotonic()
     declared = workspace.sources[delivery.source].entities[delivery.entity]
-    known = loads.with_content(paths.state, delivery.source, delivery.entity, delivery.content_hash)
+    load_seq, known = loads.before_landing(paths.state, delivery.source, delivery.entity, delivery.content_hash)
     if same := next((load for load in known if load.delivered_at == as_text(delivery.delivered_at)), None):
         return same
-    load_seq = loads.next_load_seq(paths.state)
     scratch = _clean(paths, load_seq)
     load = Load(
         load_seq=load_seq,

@@ -43,10 +43,19 @@ _COLUMNS = (
 )
 
 
-def next_load_seq(state: Path) -> int:
-    """The number a new load will take. Only the holder of the writer lock may use it."""
+def before_landing(state: Path, source: str, entity: str, content_hash: str) -> tuple[int, list[Load]]:
+    """The number that a new load will take, and the entity's visible loads of this content, the oldest first.
+
+    Only the holder of the writer lock may use the number.
+    """
     with ledger(state) as connection:
-        return int(connection.execute("select coalesce(max(load_seq), 0) + 1 from loads").fetchone()[0])
+        load_seq = int(connection.execute("select coalesce(max(load_seq), 0) + 1 from loads").fetchone()[0])
+        found = connection.execute(
+            f"select {_COLUMNS} from loads where source = ? and entity = ? and content_hash = ?"
+            " and status in ('landed', 'reasserted') order by load_seq",
+            (source, entity, content_hash),
+        )
+        return load_seq, [_load(row) for row in found]
 
 
 def record(state: Path, load: Load) -> None:
@@ -90,17 +99,6 @@ def loads(state: Path, status: tuple[str, ...] = ("landed", "reasserted")) -> li
     marks = ", ".join("?" * len(status))
     with ledger(state) as connection:
         found = connection.execute(f"select {_COLUMNS} from loads where status in ({marks}) order by load_seq", status)
-        return [_load(row) for row in found]
-
-
-def with_content(state: Path, source: str, entity: str, content_hash: str) -> list[Load]:
-    """Visible loads of this entity that hold this content, the oldest first."""
-    with ledger(state) as connection:
-        found = connection.execute(
-            f"select {_COLUMNS} from loads where source = ? and entity = ? and content_hash = ?"
-            " and status in ('landed', 'reasserted') order by load_seq",
-            (source, entity, content_hash),
-        )
         return [_load(row) for row in found]
 
 
