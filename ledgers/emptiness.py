@@ -27,17 +27,14 @@ WORDS = {
 def why_empty(excluded: Mapping[str, int], had_members: bool) -> str:
     """The sentence for nobody eligible. `excluded`: reason -> people (counted once a channel), without 'eligible'."""
     counts = {reason: count for reason, count in excluded.items() if count}
-    if counts and set(counts) == {"no_contact_point"}:
-        return f"{NO_CONTACT_POINT}: none of the people in this audience can be reached here."
-    told = ", ".join(
-        f"{count:,} {WORDS.get(reason, reason)}"
-        for reason, count in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
-    )
+    greatest_first = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    told = ", ".join(f"{count:,} {WORDS.get(reason, reason)}" for reason, count in greatest_first)
+    told = told or "nobody fits the definition"
     if had_members:
-        return (
-            f"{BECAME_EMPTY}: the last file had members, now none is eligible ({told or 'nobody fits the definition'})."
-        )
-    return f"{NEVER_HAD_MEMBERS}: {told or 'nobody fits the definition'}."
+        return f"{BECAME_EMPTY}: it had members, now none ({told})."
+    if set(counts) == {"no_contact_point"}:
+        return f"{NO_CONTACT_POINT}: none of the people in this audience can be reached here."
+    return f"{NEVER_HAD_MEMBERS}: {told}."
 
 
 def is_benign(reasons: Sequence[str]) -> bool:

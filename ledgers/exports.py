@@ -29,8 +29,8 @@ def record(state: Path, export: Export) -> None:
     """Append one line."""
     with ledger(state) as connection:
         connection.execute(
-            "insert into exports (export_id, build_seq, audience, destination, status, file, row_count, sha256, reasons,"
-            " recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert into exports (export_id, build_seq, audience, destination, status, file, row_count, sha256,"
+            " reasons, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 export.export_id,
                 export.build_seq,

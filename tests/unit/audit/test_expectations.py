@@ -1,0 +1,148 @@
+"""Every expectation sees its fault, and nothing else fails with it; what cannot be computed is never a pass."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import small_marts
+from planted_faults import PLANTED
+
+from audit import expectations
+from audit.suites import Suite, check_name, expected_checks, suites
+from ledgers.verdicts import CheckResult
+
+CONFORMED = {"customers", "orders", "order_lines", "interactions"}
+BIRTHDAY = {"birthday": small_marts.AUDIENCES["birthday"]}
+# Planted by another definition of the audience, or among nobody's audiences; see the tests below.
+ELSEWHERE = {"audience_birthday.large_enough", "customer_360.somebody_bought"}
+
+
+def applied(audiences: dict[str, Any] = BIRTHDAY, thresholds: dict[str, Any] | None = None) -> list[Suite]:
+    """All suites for these audiences."""
+    return suites(audiences, CONFORMED, thresholds or {}, small_marts.AS_OF)
+
+
+def reading(tables: set[str], among: list[Suite]) -> list[Suite]:
+    """The suites that read one of the tables; no other can change its answer."""
+    return [s for s in among if any(t in f"{s.query} {[e.kwargs for e in s.expectations]}" for t in tables)]
+
+
+def statuses(results: list[CheckResult]) -> dict[str, str]:
+    """What did not pass: check -> status."""
+    return {r.check_name.removeprefix("great_expectations."): r.status for r in results if r.status != "pass"}
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file without faults, made once."""
+    marts = tmp_path_factory.mktemp("sound") / "marts.duckdb"
+    small_marts.make(marts)
+    return marts
+
+
+@pytest.fixture
+def marts(sound: Path, tmp_path: Path) -> Path:
+    """A copy to break."""
+    return Path(shutil.copyfile(sound, tmp_path / "marts.duckdb"))
+
+
+def test_sound_data_passes_every_check_and_nothing_calls_home(marts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a check opened a connection to the network")
+
+    monkeypatch.delenv("GX_ANALYTICS_ENABLED", raising=False)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    results = expectations.run(marts, applied())
+    assert statuses(results) == {}
+    assert {r.check_name: r.subjects for r in results} == expected_checks(applied())
+    assert all(r.evaluated_count for r in results)
+    assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_the_file_is_closed_after_the_audit(marts: Path) -> None:
+    expectations.run(marts, reading({"seg_customers"}, applied()))
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("create table written_after (i integer)")
+
+
+@pytest.mark.parametrize("check", sorted(PLANTED))
+def test_a_planted_fault_fails_its_expectation_alone(check: str, marts: Path) -> None:
+    small_marts.change(marts, *PLANTED[check])
+    tables = {t for s in PLANTED[check] for t in re.findall(r"(?:marts|segments|eligibility)\.\w+", s)}
+    assert statuses(expectations.run(marts, reading(tables, applied()))) == {check: "fail"}
+
+
+def test_every_expectation_has_its_planted_fault() -> None:
+    names = {check_name(s, e).removeprefix("great_expectations.") for s in applied() for e in s.expectations}
+    assert set(PLANTED) | ELSEWHERE == names
+
+
+def test_a_small_audience_warns(marts: Path) -> None:
+    few = {"birthday": {**BIRTHDAY["birthday"], "minimum_size": 4}}
+    assert statuses(expectations.run(marts, reading({"elg_members"}, applied(few)))) == {
+        "audience_birthday.large_enough": "warn"
+    }
+
+
+def test_nobody_bought(marts: Path) -> None:
+    small_marts.change(marts, "update marts.customer_360 set is_customer = false")
+    assert statuses(expectations.run(marts, reading({"customer_360"}, applied({})))) == {
+        "customer_360.somebody_bought": "fail"
+    }
+
+
+def test_counts_are_told_and_no_value_of_a_row_is(marts: Path) -> None:
+    small_marts.change(marts, *PLANTED["audience_birthday.contact_point_once"])
+    results = expectations.run(marts, reading({"elg_members"}, applied()))
+    once = next(r for r in results if r.check_name.endswith("birthday.contact_point_once"))
+    assert (once.evaluated_count, once.failed_count) == (8, 2)
+    assert "ayu" not in repr(results)
+    assert "+62" not in repr(results)
+
+
+def test_no_row_to_evaluate_is_a_failure(marts: Path) -> None:
+    small_marts.change(marts, "delete from marts.fct_interactions")
+    results = expectations.run(marts, reading({"fct_interactions"}, applied({})))
+    assert {(r.status, r.evaluated_count) for r in results} == {("fail", 0)}
+
+
+def test_a_column_of_nothing_but_nulls_is_a_failure(marts: Path) -> None:
+    small_marts.change(marts, "update marts.fct_interactions set event_date = null")
+    assert statuses(expectations.run(marts, reading({"fct_interactions"}, applied({})))) == {
+        "fct_interactions.moments_plausible": "fail"
+    }
+
+
+def test_an_empty_audience_skips_its_checks(marts: Path) -> None:
+    come_back = {"win_back": small_marts.AUDIENCES["win_back"]}
+    results = expectations.run(marts, [s for s in applied(come_back) if s.name == "audience_win_back"])
+    assert {(r.status, r.evaluated_count) for r in results} == {("skipped", 0)}
+
+
+def test_a_check_that_raises_is_an_error_and_the_others_go_on(marts: Path) -> None:
+    small_marts.change(marts, "alter table marts.fct_order_lines drop column is_return")
+    results = expectations.run(marts, reading({"fct_order_lines"}, applied({})))
+    assert statuses(results) == {"fct_order_lines.few_lines_returned": "error"}
+
+
+def test_a_missing_table_is_an_error_of_all_its_checks(marts: Path) -> None:
+    small_marts.change(marts, "drop table marts.fct_orders")
+    results = expectations.run(marts, reading({"fct_orders"}, applied({})))
+    assert {r.status for r in results} == {"error"}
+    assert len(results) == 4
+
+
+def test_an_unknown_expectation_is_an_error(marts: Path) -> None:
+    suite = reading({"seg_customers"}, applied({}))[0]
+    broken = suite.model_copy(
+        update={"expectations": (suite.expectations[0].model_copy(update={"type": "ExpectNothing"}),)}
+    )
+    (result,) = expectations.run(marts, [broken])
+    assert (result.status, result.fault) == ("error", "one person stands twice in the segments (AttributeError)")
