@@ -67,7 +67,7 @@ def test_former_deliveries_are_replaced(tmp_path: Path) -> None:
     assert (paths.truth / "truth.json").is_file()
 
 
-@pytest.mark.parametrize(("size", "days"), [(99, 30), (300, 2)])
+@pytest.mark.parametrize(("size", "days"), [(0, 30), (300, 2)])
 def test_too_small_a_shop_is_refused(size: int, days: int, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least"):
         make(WorkspacePaths(tmp_path), size=size, days=days)

@@ -32,7 +32,7 @@ from workspaces.sample_shop.generator.truth import Truth
 from workspaces.sample_shop.generator.web_events import write_web_events
 from workspaces.sample_shop.generator.web_shop import write_orders
 
-SMALLEST = 100
+SMALLEST = 1
 FEWEST_DAYS = 3
 
 

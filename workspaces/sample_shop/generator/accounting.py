@@ -130,9 +130,8 @@ def _draw(random: np.random.Generator, plan: Plan, people: People, buyers: Ints)
     issued = shop_time(random, since + (random.random(len(buyer)) * (plan.end // DAY - since)).astype(np.int64))
     delay = random.integers(5 * DAY, 60 * DAY, len(buyer))
     paid = np.where(random.random(len(buyer)) < 0.92, issued + delay, plan.end)
-    paid[issued.argmin()] = (
-        plan.end - DAY
-    )  # somebody pays an old invoice in the last days, however few people there are
+    # Somebody pays an old invoice in the last days, however few people there are.
+    paid[issued == issued.min(initial=plan.end)] = plan.end - DAY
     issued_file, paid_file = (np.minimum(plan.file_of(at), 1) for at in (issued, paid))
     return _Drawn(buyer, issued, paid, paid < plan.end, issued_file, paid_file)
 

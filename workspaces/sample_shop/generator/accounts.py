@@ -129,8 +129,9 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
     truth.append_people("web_shop", keys["k"], people.number[person])
     what = "accounts of one person beside the first"
     truth.plant("second_account", CUSTOMERS.name, len(twice), "merged by the same e-mail", what)
-    for kind, (count, fate) in ODDITIES.items() if chunk == 0 else ():
-        truth.plant(kind, CUSTOMERS.name, count, fate, "accounts with this contact point")
+    for kind, (_, fate) in enumerate(ODDITIES.values(), start=1) if chunk == 0 else ():
+        count = int((odd == kind).sum())
+        truth.plant([*ODDITIES][kind - 1], CUSTOMERS.name, count, fate, "accounts with this contact point")
     return accounts
 
 

@@ -15,7 +15,7 @@ from workspaces.sample_shop.generator.people import People, shop_time
 from workspaces.sample_shop.generator.plan import DAY, Bools, Ints, Plan, choose
 
 WEEK = 7 * DAY
-PROCESS = {"r": 0.85, "alpha": 7.0, "a": 0.8, "b": 3.2}
+PROCESS = {"r": 0.95, "alpha": 7.0, "a": 0.8, "b": 3.2}
 """BG/NBD in weeks: purchase rate ~ Gamma(r, rate alpha), dropout after each repeat purchase ~ Beta(a, b)."""
 SPEND = {"p": 4.0, "q": 4.0, "gamma": 240_000.0}
 """Gamma-gamma: order value ~ Gamma(p, rate nu), nu ~ Gamma(q, rate gamma); the mean is p gamma / (q - 1) rupiah."""

@@ -31,22 +31,26 @@ def redeliver(generation: Generation) -> None:
         what = f"rows of {name}, delivered once more under another name with the same date"
         truth.plant(f"same_file_twice.{entity}", entity, records, "no load", what)
     for entity, pattern in REASSERTED.items():
-        name, records, later = _busy_file(generation, pattern)
+        name, records, dates = _busy_file(generation, pattern)
         if not records:
             continue
-        shutil.copyfile(inbox / name, inbox / _renamed(pattern.format(date=later), "_ulang"))
+        # On a quiet day the regular file may say the same; two equal files of one date would be one load.
+        content = (inbox / name).read_bytes()
+        regular = [pattern.format(date=date) for date in dates]
+        later = next(file for file in regular if not (inbox / file).exists() or (inbox / file).read_bytes() != content)
+        shutil.copyfile(inbox / name, inbox / _renamed(later, "_ulang"))
         what = f"rows of {name}, delivered once more with a later date"
         truth.plant(f"reasserted.{entity}", entity, records, "duplicate", what)
         truth.count(entity, duplicate=records)
 
 
-def _busy_file(generation: Generation, pattern: str) -> tuple[str, int, str]:
-    """The daily file with the most records, the last two days' left out; its records; the date two days later."""
+def _busy_file(generation: Generation, pattern: str) -> tuple[str, int, tuple[str, str]]:
+    """The daily file with the most records, the last two days' left out; its records; dates of the next two days."""
     plan = generation.plan
     records = generation.deliveries.records
     file = max(range(1, plan.days - 1), key=lambda each: (records[pattern.format(date=plan.file_date(each))], -each))
     name = pattern.format(date=plan.file_date(file))
-    return name, records[name], plan.file_date(file + 2)
+    return name, records[name], (plan.file_date(file + 2), plan.file_date(file + 1))
 
 
 def _renamed(name: str, suffix: str) -> str:

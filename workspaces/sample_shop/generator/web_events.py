@@ -130,7 +130,7 @@ def _bought(random: np.random.Generator, web: WebOrders) -> Events:
 
 def _browsed(random: np.random.Generator, plan: Plan, accounts: Accounts) -> Events:
     """Visits of account holders that ended in nothing."""
-    visitor = np.repeat(np.arange(len(accounts.number)), random.poisson(1.6, len(accounts.number)))
+    visitor = np.repeat(np.arange(len(accounts.number)), random.poisson(1.0, len(accounts.number)))
     since = accounts.created[visitor] // DAY
     start = shop_time(random, since + (random.random(len(visitor)) * (plan.end // DAY - since)).astype(np.int64))
     nothing = np.zeros(len(visitor), np.int64)
