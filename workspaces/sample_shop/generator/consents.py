@@ -38,7 +38,7 @@ def write_consents(generation: Generation, chunk: int, people: People) -> None:
     place = np.concatenate([np.arange(len(person)), withdraws])
     is_grant = np.repeat([True, False], [len(person), len(withdraws)])
     occurred = np.concatenate([granted, withdrawn])
-    late = np.where(~is_grant & (random.random(len(place)) < 0.2), random.integers(DAY, 4 * DAY, len(place)), 5)
+    late = np.where(~is_grant & (random.random(len(place)) < 0.4), random.integers(DAY, 4 * DAY, len(place)), 5)
     received = np.minimum(occurred + late, plan.end - 1)
     is_old = granted[place] < plan.start + OLD_NOTICE_UNTIL
     # Ads go by e-mail address, but one in four by phone.
