@@ -1,11 +1,10 @@
 """The assets: one per raw entity, dbt's, the verdicts, the publication, and one per audience and destination.
 
-Each calls its stage and tells Dagster what came of it; nothing is decided here. A hold fails its step, so that a run that
-held something is red. Exports hang on the verdicts alone: an audience may leave while the publication is held.
+Each calls its stage and tells Dagster what came of it; nothing is decided here. A hold fails its step, so that a run
+that held something is red. Exports hang on the verdicts alone: an audience may leave while the publication is held.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: Dagster compares the context's annotation with its classes.
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,8 +24,7 @@ from workspaces.configuration import Source
 from workspaces.errors import BusyError, LanggananError
 
 RunOf = Callable[[dg.AssetExecutionContext], Run]
-RETRY_READING = dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL)
-RETRY_BUSY = dg.RetryPolicy(max_retries=3, delay=60)
+RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
 LATE = {
     "hourly": dt.timedelta(hours=3),
     "daily": dt.timedelta(days=2),
@@ -35,14 +33,14 @@ LATE = {
 }
 
 
-def all_assets(run: Run, run_of: RunOf) -> list[dg.AssetsDefinition]:
+def all_assets(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> list[dg.AssetsDefinition]:
     """Every asset of a workspace. `run` is what is known now; `run_of` gives the run that a step executes in."""
     return [
-        *(_raw(source, declared, run_of) for source, declared in sorted(run.workspace.sources.items())),
-        _dbt(run, run_of),
-        _verdicts(run, run_of),
-        _publication(run_of),
-        _exports(run, run_of),
+        *(_raw(source, declared, run_of, retry) for source, declared in sorted(run.workspace.sources.items())),
+        _dbt(run, run_of, retry),
+        _verdicts(run, run_of, retry),
+        _publication(run_of, retry),
+        _exports(run, run_of, retry),
     ]
 
 
@@ -57,7 +55,7 @@ def _told() -> Iterator[None]:
         raise dg.Failure(str(error), allow_retries=False) from error
 
 
-def _raw(source: str, declared: Source, run_of: RunOf) -> dg.AssetsDefinition:
+def _raw(source: str, declared: Source, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
     specs = [
         dg.AssetSpec(
             raw_key(source, name),
@@ -74,9 +72,7 @@ def _raw(source: str, declared: Source, run_of: RunOf) -> dg.AssetsDefinition:
         dg.AssetCheckSpec("deliveries", asset=spec.key, description="No delivery stands refused.") for spec in specs
     ]
 
-    @dg.multi_asset(
-        name=f"ingest_{source}", specs=specs, check_specs=checks, can_subset=True, retry_policy=RETRY_READING
-    )
+    @dg.multi_asset(name=f"ingest_{source}", specs=specs, check_specs=checks, can_subset=True, retry_policy=retry)
     def ingest(context: dg.AssetExecutionContext) -> Iterator[Any]:
         run = run_of(context)
         asked = [e for e in sorted(declared.entities) if raw_key(source, e) in context.selected_asset_keys]
@@ -98,17 +94,22 @@ def _raw(source: str, declared: Source, run_of: RunOf) -> dg.AssetsDefinition:
                     "refused": len(reasons),
                 },
                 check_results=[
-                    dg.AssetCheckResult(passed=not reasons, check_name="deliveries", metadata={"reasons": reasons})
+                    dg.AssetCheckResult(
+                        passed=not reasons,
+                        asset_key=raw_key(source, entity),
+                        check_name="deliveries",
+                        metadata={"reasons": reasons},
+                    )
                 ],
             )
 
     return ingest
 
 
-def _dbt(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
+def _dbt(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
     """Models, seeds and their tests. A build is whole: whatever is selected, everything is built and tested."""
 
-    @dbt_assets(manifest=run.project.manifest, dagster_dbt_translator=Translator(), name="dbt", retry_policy=RETRY_BUSY)
+    @dbt_assets(manifest=run.project.manifest, dagster_dbt_translator=Translator(), name="dbt", retry_policy=retry)
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
         step = run_of(context)
         with _told():
@@ -119,7 +120,7 @@ def _dbt(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
     return dbt
 
 
-def _verdicts(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
+def _verdicts(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
     tables = [Translator().get_asset_key(node) for node in run.lineage.models.values() if node["database"] == "marts"]
 
     @dg.asset(
@@ -127,7 +128,7 @@ def _verdicts(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
         deps=tables,
         group_name=group("audit"),
         kinds={"great_expectations"},
-        retry_policy=RETRY_BUSY,
+        retry_policy=retry,
         description="Pass or hold for each audience and the publication, from every check of the build.",
     )
     def verdicts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
@@ -140,13 +141,13 @@ def _verdicts(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
     return verdicts
 
 
-def _publication(run_of: RunOf) -> dg.AssetsDefinition:
+def _publication(run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
     @dg.asset(
         key=PUBLICATION,
         deps=[VERDICTS],
         group_name=group("publication"),
         kinds={"duckdb"},
-        retry_policy=RETRY_BUSY,
+        retry_policy=retry,
         description="The audited marts as a new read-only version, which BI reads.",
     )
     def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
@@ -157,7 +158,7 @@ def _publication(run_of: RunOf) -> dg.AssetsDefinition:
     return publication
 
 
-def _exports(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
+def _exports(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
     pairs = exportable(run)
     specs = [
         dg.AssetSpec(
@@ -171,7 +172,7 @@ def _exports(run: Run, run_of: RunOf) -> dg.AssetsDefinition:
         for audience, destination in pairs
     ]
 
-    @dg.multi_asset(name="export", specs=specs, can_subset=True, retry_policy=RETRY_BUSY)
+    @dg.multi_asset(name="export", specs=specs, can_subset=True, retry_policy=retry)
     def export(context: dg.AssetExecutionContext) -> Iterator[Any]:
         asked = [(a, d) for a, d in pairs if export_key(a, d) in context.selected_asset_keys]
         with _told():

@@ -5,6 +5,7 @@ Importing this imports neither Dagster nor dbt nor a data library: `--help` and 
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 import traceback
@@ -86,11 +87,12 @@ def _tell(error: Exception, title: str, arguments: Sequence[str], message: str =
 
 
 def main() -> None:
-    """Entry point. Ends the process at once: tearing down the imported tools would take two seconds."""
+    """Entry point. Ends the process at once: tearing down the imported tools' modules would take two seconds."""
     try:
         code = call(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
+    atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

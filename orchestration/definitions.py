@@ -12,7 +12,7 @@ from functools import lru_cache
 import dagster as dg
 
 from ledgers import runs
-from orchestration.assets import RunOf, all_assets
+from orchestration.assets import RETRY, RunOf, all_assets
 from orchestration.automation import daily_schedule, delivery_sensor
 from orchestration.run import Run, prepare
 from workspaces.settings import quiet_process
@@ -21,13 +21,13 @@ JOB = "run"
 AS_OF_TAG = "langganan/as_of"
 
 
-def definitions_of(run: Run, run_of: RunOf) -> dg.Definitions:
-    """Assets, the job over all of them, its schedule and its sensor. Runs execute in one process: DuckDB has one writer."""
+def definitions_of(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None = RETRY) -> dg.Definitions:
+    """Assets, the job over all of them, its schedule and its sensor. One process a run: DuckDB has one writer."""
     job = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.all(), description="ingest -> build -> audit -> publish -> export"
     )
     return dg.Definitions(
-        assets=all_assets(run, run_of),
+        assets=all_assets(run, run_of, retry),
         jobs=[job],
         schedules=[daily_schedule(job, run.workspace.time_zone)],
         sensors=[delivery_sensor(job, run)],

@@ -32,7 +32,12 @@ def run_or_stand(run: Run, debug: bool = False) -> Outcome:
         run = replace(run, run_seq=runs.start(run.paths.state, run.command))
         from orchestration.dagster_run import execute
 
-        execute(run, debug)
+        try:
+            execute(run, debug)
+        except Exception as error:
+            runs.add_summary(run.paths.state, run.run_seq, {"problem": str(error)})
+            runs.finish(run.paths.state, run.run_seq, "failed", None)
+            raise
         ended = runs.of_number(run.paths.state, run.run_seq)
     name = str(ended["outcome"]) if ended else "failed"
     return Outcome(name, 0 if name == "published" else 1)
