@@ -40,13 +40,18 @@ def publish(paths: WorkspacePaths, build_seq: int, keep: int) -> Publication:
 
 
 def current_build(paths: WorkspacePaths) -> int | None:
-    """The build that readers of `current.duckdb` see now; None before the first publication."""
+    """The build that readers of `current.duckdb` see now; None before the first publication.
+
+    It is the version that has this second name, or after a backup was restored without links, the one of equal bytes.
+    """
     current = paths.publications / CURRENT
     if not current.exists():
         return None
-    for version in _versions(paths.publications):
-        if version.samefile(current):
-            return _build_of(version)
+    versions = _versions(paths.publications)
+    for is_same in (current.samefile, lambda version: _sha256(version) == _sha256(current)):
+        for version in reversed(versions):
+            if is_same(version):
+                return _build_of(version)
     raise LanggananError(
         f"{current} is no version that langganan published.", "Delete it and run `langganan run` to publish again."
     )

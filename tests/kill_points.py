@@ -28,7 +28,7 @@ def killed_at(point: int, target: str, *arguments: str) -> bool:
         text=True,
         check=False,
         cwd=TESTS.parent,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), str(TESTS)])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS.parent), *filter(None, sys.path)])},
     )
     if ran.returncode not in (0, KILLED):
         raise AssertionError(f"{target} failed at point {point}:\n{ran.stderr}")
