@@ -30,3 +30,4 @@ select
     ) as is_primary
 from contact_points
 left join customer_360 on contact_points.customer_id = customer_360.customer_id
+where not coalesce(customer_360.is_deleted, false)

@@ -1,0 +1,158 @@
+"""A slice of the dbt project that stands alone: segments, audiences and eligibility, reading plain tables.
+
+dbt compiles the slice once; tests then run the compiled SQL of single models in an in-memory DuckDB whose databases,
+schemas and tables have the names of a real build. Nothing of identity, staging or marts runs here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.dbt_variables import dbt_environment, static_variables
+from workspaces.configuration import load_workspace
+from workspaces.paths import WorkspacePaths
+from workspaces.settings import DBT_PROJECT, TELEMETRY_OFF
+
+LAYERS = ("segments", "audiences", "eligibility")
+AS_OF = "2026-06-30"
+END_OF_AS_OF = "2026-06-30 17:00:00"
+"""Midnight in Jakarta, in UTC."""
+
+READ = {
+    "marts.marts.customer_360": """
+        customer_id varchar, is_customer boolean default true, is_pseudo boolean default false,
+        is_deleted boolean default false, full_name varchar, first_name varchar, last_name varchar,
+        salutation varchar default 'Kak', name_to_call varchar, email varchar, phone varchar, country varchar,
+        postal_code varchar, city varchar, province varchar, birth_date date,
+        is_birth_date_suspect boolean default false, age integer, gender varchar, acquisition_source varchar,
+        lifecycle varchar default 'repeat', recency_days integer,
+        last_purchase_date date, kept_order_count_lifetime bigint default 0, net_revenue_365d decimal(18, 2) default 0,
+        net_revenue_lifetime decimal(18, 2) default 0, is_top_80 boolean default false, favourite_product varchar,
+        has_open_complaint boolean default false, last_cart_at timestamp, last_cart_amount decimal(18, 2),
+        has_purchase_after_last_cart boolean default false
+    """,
+    "warehouse.identity.idn_customers": "record_id varchar, customer_id varchar",
+    "warehouse.identity.idn_identifiers": """
+        record_id varchar, kind varchar, value varchar, is_valid boolean default true, is_mobile boolean default false
+    """,
+    "warehouse.intermediate.int_consents": """
+        consent_id varchar, source varchar, contact_kind varchar, contact_value varchar, channel varchar,
+        purpose varchar default 'marketing', action varchar, occurred_at timestamp, received_at timestamp,
+        lawful_basis varchar, notice_version varchar, method varchar, expires_at timestamp
+    """,
+    "warehouse.intermediate.int_interactions": """
+        interaction_id varchar, record_id varchar, channel varchar, kind varchar, occurred_at timestamp
+    """,
+    "warehouse.seeds.suppressions": "contact_hash varchar, scope varchar, reason varchar",
+}
+"""What the slice reads: `database.schema.table` -> its columns, those that the slice asks for."""
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A dbt project in `folder` whose variables are the sample shop's."""
+
+    folder: Path
+
+    @property
+    def paths(self) -> WorkspacePaths:
+        """Where the slice's databases lie, when dbt runs it."""
+        return WorkspacePaths(self.folder / "data")
+
+    def dbt(self, *command: str, **variables: Any) -> str:
+        """Run dbt on the slice and return what it said; fails with that text when dbt does."""
+        told = {**static_variables(load_workspace("sample_shop"), self.folder), "as_of": AS_OF, **variables}
+        run = subprocess.run(
+            [
+                *(str(Path(sys.executable).with_name("dbt")), *command, "--vars", json.dumps(told)),
+                *("--project-dir", str(self.folder), "--profiles-dir", str(self.folder)),
+                *("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")),
+            ],
+            env={**os.environ, **TELEMETRY_OFF, **dbt_environment(self.paths, 2)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        return run.stdout
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Both databases of the slice, as dbt sees them."""
+        connection = duckdb.connect(str(self.paths.warehouse))
+        connection.execute(f"attach '{self.paths.marts}' as marts")
+        return connection
+
+
+def make_slice(folder: Path) -> Slice:
+    """Copy the slice's models with their macros, tests and seeds; what they read becomes models that are never run."""
+    for part in ("macros", *(f"models/{layer}" for layer in LAYERS), *(f"tests/{layer}" for layer in LAYERS)):
+        shutil.copytree(DBT_PROJECT / part, folder / part, dirs_exist_ok=True)
+    shutil.copytree(DBT_PROJECT / "tests/generic", folder / "tests/generic")
+    (folder / "seeds").mkdir()
+    for file in ("dbt_project.yml", "profiles.yml", "seeds/suppressions.csv", "seeds/suppressions.yml"):
+        shutil.copy(DBT_PROJECT / file, folder / file)
+    for relation in READ:
+        _, layer, table = relation.split(".")
+        if layer != "seeds":
+            _stand_in(folder, layer, table)
+    _stand_in(folder, "staging", "stg_nothing")  # dbt_project.yml names the layer, and dbt warns of unused names
+    made = Slice(folder)
+    made.paths.create()
+    return made
+
+
+def _stand_in(folder: Path, layer: str, table: str) -> None:
+    file = folder / "models" / layer / f"{table}.sql"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("select 1 as is_never_run\n", encoding="utf-8")
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the empty tables that the slice reads, and the schemas that it writes."""
+    for layer in LAYERS:
+        connection.execute(f"create schema if not exists marts.{layer}")
+    for relation, columns in READ.items():
+        connection.execute(f"create schema if not exists {relation.rsplit('.', 1)[0]}")
+        connection.execute(f"create or replace table {relation} ({columns})")
+
+
+class CompiledModels:
+    """The SQL of every model of the slice, as dbt would send it to DuckDB at AS_OF."""
+
+    def __init__(self, of: Slice) -> None:
+        of.dbt("-q", "compile")
+        manifest = json.loads((of.folder / "target/manifest.json").read_text(encoding="utf-8"))
+        nodes = [n for n in manifest["nodes"].values() if n["resource_type"] == "model"]
+        self.sql: dict[str, str] = {n["name"]: n["compiled_code"] for n in nodes}
+        self.relation: dict[str, str] = {n["name"]: f"{n['database']}.{n['schema']}.{n['name']}" for n in nodes}
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """An in-memory DuckDB with a real build's names and empty tables."""
+        connection = duckdb.connect()
+        connection.execute("set threads = 1")
+        connection.execute("attach ':memory:' as warehouse")
+        connection.execute("attach ':memory:' as marts")
+        create_tables(connection)
+        return connection
+
+    def build(self, connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+        """Make the tables of these models, in the given order."""
+        for name in names:
+            connection.execute(f"create or replace table {self.relation[name]} as {self.sql[name]}")
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
+    """Add rows to a table of READ, named without its database and schema; what a row leaves out has its default."""
+    (relation,) = [name for name in READ if name.endswith(f".{table}")]
+    for row in rows:
+        columns, marks = ", ".join(row), ", ".join("?" for _ in row)
+        connection.execute(f"insert into {relation} ({columns}) values ({marks})", list(row.values()))
