@@ -1,8 +1,8 @@
--- Per load of an enabled source: raw rows and unsplittable lines = current + superseded +
+-- Per load of an enabled source: lines delivered, unsplittable ones included = current + superseded +
 -- duplicate + quarantined.
 with
     loads as (
-        select source, entity, load_seq, row_count + rejected_count as delivered_count,
+        select source, entity, load_seq, row_count as delivered_count,
         from {{ source("raw", "_loads") }}
         where source in ('{{ var("sources") | join("', '") }}')
     ),
