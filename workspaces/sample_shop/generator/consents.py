@@ -39,6 +39,8 @@ def write_consents(generation: Generation, chunk: int, people: People) -> None:
     is_grant = np.repeat([True, False], [len(person), len(withdraws)])
     occurred = np.concatenate([granted, withdrawn])
     late = np.where(~is_grant & (random.random(len(place)) < 0.4), random.integers(DAY, 4 * DAY, len(place)), 5)
+    if len(withdraws):  # one withdrawal is late by a file, however few people there are
+        occurred[len(person)], late[len(person)] = plan.end - 36 * 3600, DAY
     received = np.minimum(occurred + late, plan.end - 1)
     is_old = granted[place] < plan.start + OLD_NOTICE_UNTIL
     # Ads go by e-mail address, but one in four by phone.
