@@ -132,7 +132,7 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
 
     def work() -> None:
         try:
-            runner = dbtRunner(manifest=project.parsed, callbacks=[note])
+            runner = dbtRunner(manifest=_uncompiled(project.parsed), callbacks=[note])
             outcome.append(runner.invoke(project.arguments(["--no-write-json", *command], variables)))
         finally:
             arrived.put(None)
@@ -147,6 +147,16 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
         # dbt-duckdb keeps the file open for the life of the process, which would lock out every other reader.
         DuckDBConnectionManager.close_all_connections()
     _raise_unless_done(outcome[0], errors, command)
+
+
+def _uncompiled(manifest: Any) -> Any:
+    """The manifest as it was parsed. A former command left compiled SQL in it, and dbt gives ephemeral models' CTEs
+    only to nodes that are not compiled yet: a second build would read `__dbt__cte__...` tables that do not exist.
+    """
+    for node in manifest.nodes.values():
+        if getattr(node, "compiled", False):
+            node.compiled, node.compiled_code, node.extra_ctes, node.extra_ctes_injected = False, None, [], False
+    return manifest
 
 
 def _raise_unless_done(result: Any, errors: list[str], command: list[str]) -> None:
@@ -173,5 +183,6 @@ def run_as_asked(project: DbtProject, arguments: list[str], variables: dict[str,
     from dbt.cli.main import dbtRunner
 
     os.environ.update(project.environment)
+    manifest = None if arguments[0] == "parse" else project.parsed
     quiet = project.arguments(list(arguments), variables)
-    return bool(dbtRunner().invoke(quiet[quiet.index("--log-level-file") :]).success)
+    return bool(dbtRunner(manifest=manifest).invoke(quiet[quiet.index("--log-level-file") :]).success)
