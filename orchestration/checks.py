@@ -60,8 +60,18 @@ def _dbt_check(lineage: Lineage, unique_id: str, event: Mapping[str, Any] | None
         status=status,
         evaluated_count=None,
         failed_count=None if event is None else int(event["data"].get("num_failures") or 0),
-        fault=str(node["config"].get("meta", {}).get("fault") or node.get("description") or node["name"]),
+        fault=_fault(lineage, node),
     )
+
+
+def _fault(lineage: Lineage, node: Mapping[str, Any]) -> str:
+    """What the test guards against: its own words, or its kind and what it looks at."""
+    said = node["config"].get("meta", {}).get("fault") or node.get("description")
+    if said or not node.get("test_metadata"):
+        return str(said or node["name"].replace("_", " "))
+    attached = lineage.models.get(node.get("attached_node") or "", {}).get("name", "")
+    looked_at = ".".join(filter(None, [attached, node.get("column_name")]))
+    return f"{node['test_metadata']['name'].replace('_', ' ')} of {looked_at}"
 
 
 def _delivery_check(lineage: Lineage, source: str, entity: str, refused: list[Load]) -> CheckResult:

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+REASONS_SHOWN = 8
+
 MARKS = {
     "written": "[green]written[/]",
     "unchanged": "[green]unchanged[/]",
@@ -103,7 +105,7 @@ def _file(line: dict[str, Any]) -> str:
 
 
 def _held(out: Console, facts: dict[str, Any]) -> None:
-    """Each reason once, with everything that it holds."""
+    """Each reason once, beneath everything that it holds."""
     held: dict[str, list[str]] = {}
     for reason in facts["publication"]["reasons"]:
         held.setdefault(reason, []).append("publication")
@@ -114,5 +116,12 @@ def _held(out: Console, facts: dict[str, Any]) -> None:
             for file in audience["files"]:
                 for reason in file["reasons"] if file["status"] == "held" else ():
                     held.setdefault(reason, []).append(f"{audience['audience']} for {file['destination']}")
+    reasons: dict[tuple[str, ...], list[str]] = {}
     for reason, subjects in held.items():
-        out.print(f"\n[yellow]Held:[/] {', '.join(subjects)}\n  {escape(reason)}")
+        reasons.setdefault(tuple(subjects), []).append(reason)
+    for subjects, told in reasons.items():
+        out.print(f"\n[yellow]Held:[/] {', '.join(subjects)}")
+        for reason in told[:REASONS_SHOWN]:
+            out.print(f"  {escape(reason)}", soft_wrap=True)
+        if len(told) > REASONS_SHOWN:
+            out.print(f"  and {len(told) - REASONS_SHOWN} more: see `langganan status --json`")
