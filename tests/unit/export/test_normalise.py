@@ -1,0 +1,119 @@
+"""Normalised and hashed values: the platforms' own vectors, and the traps of destinations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import duckdb
+import phonenumbers
+import pytest
+
+from export.normalise import NORMALISERS, hashed, quoted
+
+VECTORS = json.loads((Path(__file__).parents[2] / "fixtures/hashing/hash_vectors.json").read_text(encoding="utf-8"))
+GOOGLE_ADS = [v for v in VECTORS["vectors"] if v["platform"] == "google_ads"]
+GOOGLE_ADS_NORMALISERS = {
+    "email": "email_without_gmail_dots",
+    "phone": "phone_e164",
+    "first_name": "lowercase",
+    "last_name": "lowercase",
+}
+
+
+def value_of(expression: str, value: str | None) -> str:
+    """The SQL expression's value for one input."""
+    with duckdb.connect() as connection:
+        row = connection.execute(f"select {expression} from (select cast(? as varchar) as value)", [value]).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+def normalised(normaliser: str, value: str | None) -> str:
+    """What a normaliser makes of one input."""
+    return value_of(NORMALISERS[normaliser]("value"), value)
+
+
+@pytest.mark.parametrize("vector", GOOGLE_ADS, ids=lambda v: f"{v['field']}-{v['raw'].strip()}")
+def test_the_platforms_vectors(vector: dict[str, str]) -> None:
+    raw = vector["raw"]
+    if vector["field"] == "phone":  # the eligibility layer holds what libphonenumber made of it
+        parsed = phonenumbers.parse(raw, vector["region"])
+        raw = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    normaliser = GOOGLE_ADS_NORMALISERS[vector["field"]]
+    assert normalised(normaliser, raw) == vector["normalised"]
+    assert value_of(hashed("value", normaliser), raw) == vector["sha256"]
+
+
+def test_there_are_vectors() -> None:
+    assert len(GOOGLE_ADS) == 6
+
+
+@pytest.mark.parametrize(
+    ("normaliser", "value", "expected"),
+    [
+        ("email_without_gmail_dots", "a.b+tag@googlemail.com", "ab+tag@googlemail.com"),
+        ("email_without_gmail_dots", "a.b@example.com", "a.b@example.com"),
+        ("email_without_gmail_dots", "\u00a0A@Example.com\t", "a@example.com"),
+        ("email_without_gmail_dots", "not an address", ""),
+        ("email_without_gmail_dots", "a@b@c.com", ""),
+        ("email_as_written", " Ayu@example.com ", "Ayu@example.com"),
+        ("email_as_written", "=ayu@example.com", ""),
+        ("email_as_written", "-ayu@example.com", ""),
+        ("phone_e164", "+6281234567890", "+6281234567890"),
+        ("phone_e164", "081234567890", ""),
+        ("phone_e164", "+", ""),
+        ("phone_e164", "6.28123E+12", ""),
+        ("phone_e164", "+0812345678", ""),
+        ("phone_digits", "+6281234567890", "6281234567890"),
+        ("phone_digits", "0812", ""),
+        ("lowercase", "  Mary Ann ", "mary ann"),
+        ("lowercase", "E\u0301LODIE", "\u00e9lodie"),
+        ("country", " id ", "ID"),
+        ("country", "Indonesia", ""),
+        ("zip", " sw1a 1aa ", "SW1A 1AA"),
+        ("zip", "=90111", ""),
+        ("text", " \t =+-@Budi ", "Budi"),
+        ("text", "\x00=cmd", "cmd"),
+        ("text", "＝SUM(A1)", "SUM(A1)"),  # noqa: RUF001 - a full width equals sign
+        ("text", "O'Brien \U0001f469\u200d\U0001f33e", "O'Brien \U0001f469\u200d\U0001f33e"),
+        ("text", "-", ""),
+        ("text", "a=b", "a=b"),
+    ],
+)
+def test_traps(normaliser: str, value: str, expected: str) -> None:
+    assert normalised(normaliser, value) == expected
+
+
+@pytest.mark.parametrize("normaliser", sorted(NORMALISERS))
+@pytest.mark.parametrize("blank", [None, "", "  ", "\t"])
+def test_blank_stays_blank(normaliser: str, blank: str | None) -> None:
+    assert normalised(normaliser, blank) == ""
+    assert value_of(hashed("value", normaliser), blank) == ""
+
+
+def test_both_spellings_of_a_letter_have_one_hash() -> None:
+    composed, decomposed = (value_of(hashed("value", "lowercase"), v) for v in ("Jos\u00e9", "Jose\u0301"))
+    assert composed == decomposed == hashlib.sha256("jos\u00e9".encode()).hexdigest()
+
+
+def test_a_hash_is_not_hashed_again() -> None:
+    already = hashlib.sha256(b"a@example.com").hexdigest()
+    assert value_of(hashed("value", "email_without_gmail_dots"), already) == already
+    assert value_of(hashed("value", "email_without_gmail_dots"), f" {already.upper()} ") == already
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("plain", "plain"),
+        ("a,b", '"a,b"'),
+        ('say "x"', '"say ""x"""'),
+        ("two\r\nlines", '"two\r\nlines"'),
+        ("two\nlines", '"two\nlines"'),
+        ("", ""),
+    ],
+)
+def test_quotes(value: str, expected: str) -> None:
+    assert value_of(quoted("value"), value) == expected

@@ -1,0 +1,75 @@
+"""The registry: the tools' exact headers, and mistakes in a destination's file that are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from export.file_rows import file_columns, header_line
+from export.registry import DESTINATIONS, destination, destinations
+from workspaces.errors import ConfigurationError
+
+QISCUS = (
+    "phone_number,customer_name,header_variable,"
+    + ",".join(f"body_variable{i}" for i in range(1, 16))
+    + ",button_type,button1_variable1\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "channel", "header"),
+    [
+        ("google_ads", "ads", "Email,Phone,First Name,Last Name,Country,Zip\r\n"),
+        ("whatsapp_qiscus", "whatsapp", QISCUS),
+        (
+            "generic_csv",
+            "email",
+            "export_id,customer_id,email,full_name,first_name,last_name,consent_id,salutation,spent\r\n",
+        ),
+    ],
+)
+def test_headers_are_the_tools_own(name: str, channel: str, header: str) -> None:
+    known = destination(name)
+    assert known.channel == channel
+    assert header_line(file_columns(known, ["salutation", "spent"], "id")) == header
+
+
+def test_every_file_is_a_destination() -> None:
+    assert list(destinations()) == sorted(p.stem for p in DESTINATIONS.glob("*.yml"))
+
+
+def test_an_unknown_destination_names_the_known_ones() -> None:
+    with pytest.raises(ConfigurationError, match="Name one of generic_csv, google_ads, whatsapp_qiscus"):
+        destination("fax")
+
+
+def test_too_many_fields_for_the_slots() -> None:
+    with pytest.raises(ConfigurationError, match="has 15 variables, the audience declares 16 fields"):
+        file_columns(destination("whatsapp_qiscus"), [f"field_{i}" for i in range(16)], "id")
+
+
+def test_a_field_is_a_plain_name() -> None:
+    with pytest.raises(ConfigurationError, match="is no field name"):
+        file_columns(destination("generic_csv"), ["x'; drop table y"], "id")
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ("{header: a, value: email, normalise: shouted}", "unknown normaliser"),
+        ("{header: a, value: email}", "say how its value is normalised"),
+        ("{header: a, value: full_name, normalise: text, hash: true}", "free text cannot be hashed"),
+        ("{header: a, value: nik, normalise: text}", "Input should be"),
+    ],
+)
+def test_mistakes_are_refused(tmp_path: Path, columns: str, says: str) -> None:
+    (tmp_path / "x.yml").write_text(f"name: x\ntitle: X\nchannel: email\ncolumns:\n  - {columns}\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=says):
+        destinations(tmp_path)
+
+
+def test_a_file_has_the_name_it_declares(tmp_path: Path) -> None:
+    (tmp_path / "y.yml").write_text("name: x\ntitle: X\nchannel: email\ncolumns: []\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="declares the name 'x'"):
+        destinations(tmp_path)
