@@ -23,7 +23,7 @@ def smallest_members(record_count: int, records: Ints, values: Ints) -> Ints:
     """
     if len(records) != len(values):
         raise ValueError(f"{len(records)} records are linked to {len(values)} values")
-    if len(records) and not (0 <= records.min() and records.max() < record_count and values.min() >= 0):
+    if len(records) and not (records.min() >= 0 and records.max() < record_count and values.min() >= 0):
         raise ValueError("a link names a record or value outside the graph")
     value_count = int(values.max()) + 1 if len(values) else 0
     node_count = record_count + value_count

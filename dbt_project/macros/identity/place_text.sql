@@ -1,15 +1,7 @@
-{#- A place as it is looked up: lower case, single spaces, `Kab.` written out, punctuation gone. -#}
-{% macro place_text(place) -%}
-    trim(
-        regexp_replace(
-            regexp_replace(
-                regexp_replace(lower({{ place }}), '[.,()]+', ' ', 'g'),
-                '^ *(kab|kabupaten) +',
-                'kabupaten '
-            ),
-            ' +',
-            ' ',
-            'g'
-        )
-    )
-{%- endmacro %}
+{#- A place as it is looked up: lower case, single spaces, no punctuation, `Kab.`, `Kodya` and their like in full. -#}
+{% macro place_text(place) %}
+    {%- set spaced = replaced("lower(" ~ place ~ ")", "[.,() ]+", " ") -%}
+    {%- set regency = replaced(spaced, "^ ?(kab|kabupaten)( adm| administrasi)? ", "kabupaten ") -%}
+    {%- set city = replaced(regency, "^ ?(kota|kodya|kotamadya)( adm| administrasi)? ", "kota ") -%}
+    {{ return("trim(" ~ city ~ ")") }}
+{% endmacro %}

@@ -1,6 +1,6 @@
-"""One row per record_index: records that are one person, the components of the graph of records and the values they share.
+"""One row per record_index: the components of the graph of records and the values they share.
 
-Thin: the graph is `idn_affected` and `idn_links`, the mathematics `estimators.identity_graph`, the ids `idn_assignments`.
+Thin: the graph is `idn_affected` and `idn_links`, the mathematics is in `estimators`, the ids in `idn_assignments`.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ import pyarrow as pa
 from estimators.identity_graph import smallest_members
 
 
-def model(dbt: Any, session: Any) -> pa.Table:
-    """For each affected record the smallest record of its component (all links) and of its cluster (links that count)."""
+def model(dbt: Any, session: Any) -> pa.Table:  # noqa: ARG001 (dbt passes both)
+    """The smallest record of each affected record's component (all links) and of its cluster (the links that count)."""
     dbt.config(materialized="table")
-    records = dbt.ref("idn_affected")
+    (count,) = dbt.ref("idn_affected").aggregate("count(record_index)").fetchone()
     links = dbt.ref("idn_links").fetchnumpy()
-    ((count,),) = session.sql("select count(record_index) from records").fetchall()
     left, right, can_link = links["record_index"], links["value_index"], links["can_link"].astype(bool)
     return pa.table(
         {

@@ -74,14 +74,15 @@ def _number(text: str, region: str) -> tuple[str | None, str | None, bool, str]:
     return None, None, False, "phone: not a number that exists" if digits else "phone: no digits"
 
 
-def model(dbt: Any, session: Any) -> pa.Table:
-    """New strings of `idn_phone_strings`; on a full refresh all of them. Strings no longer in use leave by the hook."""
+def model(dbt: Any, session: Any) -> pa.Table:  # noqa: ARG001 (dbt passes both)
+    """New strings of `idn_phone_strings`; on a full refresh all of them. Strings no longer in use leave by a hook."""
     dbt.config(materialized="incremental", incremental_strategy="append")
     strings = dbt.ref("idn_phone_strings")
     if dbt.is_incremental:
-        known = session.sql(f"select raw_phone from {dbt.this}")  # noqa: F841 (DuckDB reads it by name)
-        strings = session.sql("select raw_phone from strings where raw_phone not in (select raw_phone from known)")
+        strings = strings.filter(f"raw_phone not in (select raw_phone from {dbt.this})")
     region = dbt.config.get("meta")["phone_region"]
     readings = [reading for (raw,) in strings.fetchall() for reading in read_phone(raw, region)]
     columns = list(zip(*readings, strict=True)) or [()] * len(SCHEMA)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)], schema=SCHEMA)
+    return pa.table(
+        [pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=True)], schema=SCHEMA
+    )

@@ -10,7 +10,7 @@ with
         select
             int_customer_attributes.customer_id,
             int_customer_attributes.gender,
-            trim(regexp_replace(int_customer_attributes.full_name, ',.*$', '')) as written_name,
+            trim({{ replaced("int_customer_attributes.full_name", ",.*$", "") }}) as written_name,
             lower(
                 regexp_extract(int_customer_attributes.full_name, '^(?i)({{ title }})[.]? +[^ ]', 1)
             ) as title
@@ -25,9 +25,9 @@ with
             undressed.title,
             {{
                 recased(
-                    "trim(regexp_replace(undressed.written_name, '^(?i)(("
-                    ~ title
-                    ~ ")[.]? +)+', ''))"
+                    "trim("
+                    ~ replaced("undressed.written_name", "^(?i)((" ~ title ~ ")[.]? +)+", "")
+                    ~ ")"
                 )
             }} as name
         from undressed
@@ -38,9 +38,9 @@ with
             bare.customer_id,
             bare.gender,
             bare.title,
-            regexp_replace(bare.name, ' .*$', '') as first_name,
+            {{ replaced("bare.name", " .*$", "") }} as first_name,
             case
-                when bare.name like '% %' then trim(regexp_replace(bare.name, '^[^ ]+ +', ''))
+                when bare.name like '% %' then trim({{ replaced("bare.name", "^[^ ]+ +", "") }})
             end as last_name
         from bare
     )

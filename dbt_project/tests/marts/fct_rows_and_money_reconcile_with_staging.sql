@@ -1,0 +1,111 @@
+-- One row per fact whose rows or money differ from what its conforming staging views hold.
+with
+    int_orders as (select * from {{ ref("int_orders") }}),
+
+    int_order_lines as (select * from {{ ref("int_order_lines") }}),
+
+    int_payments as (select * from {{ ref("int_payments") }}),
+
+    int_interactions as (select * from {{ ref("int_interactions") }}),
+
+    fct_orders as (select * from {{ ref("fct_orders") }}),
+
+    fct_order_lines as (select * from {{ ref("fct_order_lines") }}),
+
+    fct_payments as (select * from {{ ref("fct_payments") }}),
+
+    fct_interactions as (select * from {{ ref("fct_interactions") }}),
+
+    fct_unconverted_orders as (select * from {{ ref("fct_unconverted_orders") }}),
+
+    unconverted_lines as (
+        select int_order_lines.*
+        from int_order_lines
+        inner join
+            fct_unconverted_orders on int_order_lines.order_id = fct_unconverted_orders.order_id
+    ),
+
+    compared as (
+        select
+            'orders' as fact,
+            (select count(*) from int_orders) as staged,
+            (select count(*) from fct_orders)
+            + (select count(*) from fct_unconverted_orders) as in_marts
+        union all
+        select
+            'order lines' as fact,
+            (select count(*) from int_order_lines) as staged,
+            (select count(*) from fct_order_lines)
+            + (select count(*) from unconverted_lines) as in_marts
+        union all
+        select
+            'shipping' as fact,
+            (select coalesce(sum(int_orders.shipping_amount), 0) from int_orders) as staged,
+            (select coalesce(sum(fct_orders.shipping_amount), 0) from fct_orders) + (
+                select coalesce(sum(int_orders.shipping_amount), 0)
+                from int_orders
+                inner join
+                    fct_unconverted_orders on int_orders.order_id = fct_unconverted_orders.order_id
+            ) as in_marts
+        union all
+        select
+            'price of order lines' as fact,
+            (
+                select
+                    coalesce(
+                        sum(
+                            cast(
+                                int_order_lines.quantity
+                                * int_order_lines.unit_price as decimal(18, 2)
+                            )
+                        ),
+                        0
+                    )
+                from int_order_lines
+            ) as staged,
+            (
+                select
+                    coalesce(
+                        sum(
+                            fct_order_lines.net_amount
+                            + sign(fct_order_lines.quantity)
+                            * abs(int_order_lines.seller_discount_amount)
+                        ),
+                        0
+                    )
+                from fct_order_lines
+                inner join
+                    int_order_lines on fct_order_lines.order_line_id = int_order_lines.order_line_id
+            ) + (
+                select
+                    coalesce(
+                        sum(
+                            cast(
+                                unconverted_lines.quantity
+                                * unconverted_lines.unit_price as decimal(18, 2)
+                            )
+                        ),
+                        0
+                    )
+                from unconverted_lines
+            ) as in_marts
+        union all
+        select
+            'payments' as fact,
+            (select count(*) from int_payments) as staged,
+            (select count(*) from fct_payments) as in_marts
+        union all
+        select
+            'paid amount' as fact,
+            (select coalesce(sum(int_payments.amount), 0) from int_payments) as staged,
+            (select coalesce(sum(fct_payments.amount), 0) from fct_payments) as in_marts
+        union all
+        select
+            'interactions' as fact,
+            (select count(*) from int_interactions) as staged,
+            (select count(*) from fct_interactions) as in_marts
+    )
+
+select compared.fact, compared.staged, compared.in_marts
+from compared
+where compared.staged <> compared.in_marts

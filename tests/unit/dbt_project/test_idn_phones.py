@@ -1,0 +1,78 @@
+"""Phone strings of the identity layer: one number however it is spelled, two in one cell, and what is none."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import pytest
+
+from workspaces.settings import DBT_PROJECT
+
+
+@pytest.fixture(scope="module")
+def idn_phones() -> ModuleType:
+    """The Python model as a module; dbt models are no package."""
+    file = DBT_PROJECT / "models/identity/idn_phones.py"
+    spec = importlib.util.spec_from_file_location("idn_phones", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["idn_phones"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "081234567801",
+        "+6281234567801",
+        "6281234567801",
+        "81234567801",
+        "0812-3456-7801",
+        " (0812) 3456 7801",
+        "006281234567801",
+    ],
+)
+def test_one_number_in_every_spelling(idn_phones: ModuleType, raw: str) -> None:
+    assert idn_phones.read_phone(raw, "ID") == [(raw, 1, "+6281234567801", True, False, "mobile", "")]
+
+
+def test_two_numbers_in_one_cell(idn_phones: ModuleType) -> None:
+    raw = "0812-3456-7801 / 0856 1234 5678"
+    assert [(ordinal, e164) for _, ordinal, e164, *_ in idn_phones.read_phone(raw, "ID")] == [
+        (1, "+6281234567801"),
+        (2, "+6285612345678"),
+    ]
+
+
+def test_the_same_number_twice_in_one_cell_is_one(idn_phones: ModuleType) -> None:
+    assert len(idn_phones.read_phone("081234567801, +6281234567801", "ID")) == 1
+
+
+def test_a_landline_is_told_apart(idn_phones: ModuleType) -> None:
+    ((_, _, e164, is_valid, _, kind, _),) = idn_phones.read_phone("(0341) 551234", "ID")
+    assert (e164, is_valid, kind) == ("+62341551234", True, "landline")
+
+
+def test_the_region_is_only_a_default(idn_phones: ModuleType) -> None:
+    assert idn_phones.read_phone("+65 8123 4567", "ID")[0][2] == "+6581234567"
+    assert idn_phones.read_phone("(202) 456-1111", "US")[0][2] == "+12024561111"
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_placeholder", "reason"),
+    [
+        ("8.12346E+10", False, "phone: scientific notation, digits are lost"),
+        ("6,28123E+12", False, "phone: scientific notation, digits are lost"),
+        ("0000000000", True, "phone: a placeholder"),
+        ("081111111111", True, "phone: a placeholder"),
+        ("12", False, "phone: not a number that exists"),
+        ("tidak ada", False, "phone: no digits"),
+        ("/", False, "phone: no digits"),
+    ],
+)
+def test_what_is_no_number_says_why(idn_phones: ModuleType, raw: str, is_placeholder: bool, reason: str) -> None:
+    assert idn_phones.read_phone(raw, "ID") == [(raw, 1, None, False, is_placeholder, None, reason)]
