@@ -45,7 +45,8 @@ ANONYMOUS = 0
 FIRST_STRANGER = 500_000_000
 """Devices of account holders are numbered by account, unknown ones from here."""
 SESSION = 900
-LEFT_SHARE = 0.02
+LEFT_SHARE, FEWEST_LEFT = 0.02, 40
+"""Carts left behind, as a share of accounts and of people however few there are."""
 
 
 def write_web_events(generation: Generation, chunk: int, accounts: Accounts, web: WebOrders) -> None:
@@ -147,7 +148,7 @@ def _passed_by(random: np.random.Generator, plan: Plan, devices: Ints) -> Events
 
 def _left(random: np.random.Generator, plan: Plan, accounts: Accounts, generation: Generation) -> Events:
     """Carts left behind in the last four days; the truth keeps each cart's account and moment."""
-    chosen = np.flatnonzero(random.random(len(accounts.number)) < LEFT_SHARE)
+    chosen = np.flatnonzero(random.random(len(accounts.number)) < max(LEFT_SHARE, FEWEST_LEFT / plan.size))
     start = plan.end - random.integers(2 * SESSION, 4 * DAY, len(chosen))
     known = accounts.created[chosen] < start
     start, account = start[known], accounts.number[chosen[known]]
