@@ -1,4 +1,5 @@
--- Per load of an enabled source: lines delivered, unsplittable ones included = current + superseded +
+-- Per load of an enabled source: lines delivered, unsplittable ones included = current +
+-- superseded +
 -- duplicate + quarantined.
 with
     loads as (
