@@ -14,6 +14,8 @@ from dagster_dbt import DagsterDbtTranslator
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from orchestration.lineage import Lineage
+
 
 def dagster_events(
     context: dg.AssetExecutionContext,
@@ -39,8 +41,10 @@ def dagster_events(
             else:
                 node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
                 yield dg.AssetMaterialization(translator.get_asset_key(node), metadata=output.metadata)
-    for name in sorted(selected.keys() - made):
-        yield dg.Output(None, output_name=name, metadata={"status": "unchanged since the last complete build"})
+    for unique_id in Lineage(manifest).in_order:
+        name = translator.get_asset_key(manifest["nodes"][unique_id]).to_python_identifier()
+        if name in selected.keys() - made:
+            yield dg.Output(None, output_name=name, metadata={"status": "unchanged since the last complete build"})
     waiting = set(context.selected_asset_check_keys)
     for event in testing:
         key = get_asset_check_key_for_test(manifest, translator, event["data"]["node_info"]["unique_id"], project=None)

@@ -31,6 +31,22 @@ class Lineage:
         return {i: n for i, n in self._nodes.items() if n["resource_type"] in ("model", "seed", "snapshot")}
 
     @cached_property
+    def in_order(self) -> list[str]:
+        """The models' unique ids, each after everything above it."""
+        ordered: dict[str, None] = {}
+        for model in sorted(self.models):
+            self._visit(model, ordered)
+        return list(ordered)
+
+    def _visit(self, model: str, ordered: dict[str, None]) -> None:
+        if model in ordered:
+            return
+        for parent in sorted(self._parents.get(model, ())):
+            if parent in self.models:
+                self._visit(parent, ordered)
+        ordered[model] = None
+
+    @cached_property
     def tests(self) -> dict[str, Mapping[str, Any]]:
         """Unique id -> data test: what must have passed."""
         return {i: n for i, n in self._nodes.items() if n["resource_type"] == "test"}
@@ -65,7 +81,7 @@ class Lineage:
         return self.subjects_of(self.tests[unique_id]["depends_on"]["nodes"])
 
     def subjects_of_raw(self, source: str, entity: str) -> tuple[str, ...]:
-        """Who stands on this raw entity. One that no model reads holds the publication, which shows every row's fate."""
+        """Who stands on this raw entity. One that no model reads holds the publication, which tells rows' fates."""
         asked = {i for i, n in self._sources.items() if n["identifier"] == f"{source}__{entity}"}
         return self.subjects_of(asked) if asked else (PUBLICATION,)
 
