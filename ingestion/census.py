@@ -14,7 +14,7 @@ CHUNK_BYTES = 1 << 20
 class Census:
     """Counts over text.
 
-    `has_spaced_quote`: somewhere a quote beside a space beside a delimiter or line end, which readers disagree on.
+    `has_spaced_quote`: somewhere a quote, a space, and a quote, delimiter or line end, which readers disagree on.
     """
 
     byte_count: int
@@ -36,7 +36,7 @@ class Counter:
 
     def __init__(self, delimiter: str, quote: str) -> None:
         self._quote = quote.encode()
-        around = [delimiter.encode(), b"\n", b"\r", b" "]
+        around = [delimiter.encode(), b"\n", b"\r", b" ", self._quote]
         self._spaced = [a + b" " + self._quote for a in around] + [self._quote + b" " + a for a in around]
         self._tail = b""
         self._bytes = self._newlines = self._quotes = self._returns = self._return_newlines = 0

@@ -47,8 +47,7 @@ def land_by_line(file: Path, entity: Entity, plan: ColumnPlan, folder: Path) -> 
             if fault:
                 rejects.add(line.number, line.offset, b"".join(p.content for p in feed.taken), fault)
             elif fields:
-                size = sum(len(p.content) for p in feed.taken)
-                rows.add([fields[p] or None for p in positions], line.number, size)
+                rows.add([fields[p] or None for p in positions], line.number, feed.byte_count)
         refuse_above_share(rows.count, rejects, entity)
     columns = (*((name, "VARCHAR") for name in plan.names), ("_line", "BIGINT"))
     return Contents(columns, rows.count, rejects.count, plan.warnings)
@@ -84,6 +83,7 @@ class _Feed:
     def __init__(self, lines: PhysicalLines) -> None:
         self.lines = lines
         self.taken: list[Line] = []
+        self.byte_count = 0
         self._first: Line | None = None
 
     def record(self, line: Line, reader: Iterator[list[str]]) -> tuple[list[str], str | None]:
@@ -91,7 +91,7 @@ class _Feed:
 
         Raises Refusal for an unclosed quote.
         """
-        self._first, self.taken = line, []
+        self._first, self.taken, self.byte_count = line, [], 0
         fields: list[str] = []
         fault = None
         try:
@@ -112,9 +112,10 @@ class _Feed:
             line = self.lines.next()
             if line is None:
                 raise StopIteration
-            if sum(len(p.content) for p in self.taken) + len(line.content) > LINE_BYTES_MAX:
+            if self.byte_count + len(line.content) > LINE_BYTES_MAX:
                 raise self._unclosed()
         self.taken.append(line)
+        self.byte_count += len(line.content)
         return line.content.decode(errors="surrogateescape")
 
     def _unclosed(self) -> Refusal:
@@ -126,7 +127,7 @@ class _Feed:
 
 
 def _width_fault(fields: list[str], width: int) -> str | None:
-    if not fields or len(fields) == width or (len(fields) == width + 1 and not fields[-1]):
-        return None  # blank, right, or ended by a delimiter
+    if not fields or (len(fields) >= width and not any(fields[width:])):
+        return None  # blank, right, or right and then empty: some programs end a line with delimiters
     kind = "short" if len(fields) < width else "long"
     return f"{kind} row: {len(fields)} columns instead of {width}"

@@ -66,7 +66,10 @@ def _refuse_other_kinds(file: Path, file_name: str, entity: Entity) -> None:
     if start.startswith(b"\x1f\x8b"):
         raise Refusal("it is compressed by gzip, but its name does not end in .gz", "Name it .gz.")
     if start.startswith(b"PK\x03\x04"):
-        raise Refusal("it is a zip archive or a workbook, not text", f"Deliver {entity.format} or declare its format.")
+        raise Refusal(
+            "it is a zip archive or a workbook, not text",
+            f"Deliver {entity.format}, or declare the format that it has.",
+        )
     looks_utf_16 = start.startswith(UTF_16_BOMS) or _has_every_second_byte_zero(start)
     declares_utf_16 = codecs.lookup(entity.encoding).name.startswith("utf-16")
     if looks_utf_16 and not declares_utf_16:

@@ -24,7 +24,7 @@ def scratch_duckdb(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @cache
 def _database(scratch: Path) -> duckdb.DuckDBPyConnection:
-    """One empty database a process: to open one costs as much as to land a small file. It has no file to keep locked."""
+    """One empty database a process: to open one costs as much as to land a small file."""
     return duckdb.connect(config={"temp_directory": str(scratch / "duckdb"), "autoload_known_extensions": "false"})
 
 
