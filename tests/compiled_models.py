@@ -68,9 +68,14 @@ class Slice:
         """Where the slice's databases lie, when dbt runs it."""
         return WorkspacePaths(self.folder / "data")
 
+    @property
+    def static_variables(self) -> dict[str, Any]:
+        """What a build of the sample shop tells dbt, for the audiences of this folder."""
+        return static_variables(load_workspace("sample_shop"), self.folder)
+
     def dbt(self, *command: str, **variables: Any) -> str:
         """Run dbt on the slice and return what it said; fails with that text when dbt does."""
-        told = {**static_variables(load_workspace("sample_shop"), self.folder), "as_of": AS_OF, **variables}
+        told = {**self.static_variables, "as_of": AS_OF, **variables}
         run = subprocess.run(
             [
                 *(str(Path(sys.executable).with_name("dbt")), *command, "--vars", json.dumps(told)),

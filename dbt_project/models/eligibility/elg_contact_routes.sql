@@ -59,50 +59,49 @@ with
         group by ranked.customer_id, ranked.channel, ranked.purpose
     ),
 
-    refused as (
+    judged as (
         select
-            elg_closed_channels.customer_id,
-            elg_closed_channels.channel,
-            elg_closed_channels.purpose,
-            elg_closed_channels.reason
-        from elg_closed_channels
+            routes.*,
+            case
+                when suppressions.customer_id is not null or routes.unsuppressed_count = 0
+                then 'suppressed'
+                when withdrawals.customer_id is not null
+                then 'consent_withdrawn'
+                when routes.email is not null or routes.phone is not null
+                then ''
+                when routes.expired_count > 0
+                then 'consent_expired'
+                else 'no_consent'
+            end as reason
+        from routes
+        left join
+            elg_closed_channels as suppressions
+            on routes.customer_id = suppressions.customer_id
+            and routes.channel = suppressions.channel
+            and suppressions.reason = 'suppressed'
+        left join
+            elg_closed_channels as withdrawals
+            on routes.customer_id = withdrawals.customer_id
+            and routes.channel = withdrawals.channel
+            and routes.purpose = withdrawals.purpose
+            and withdrawals.reason = 'consent_withdrawn'
     )
 
 select
-    routes.customer_id,
-    routes.channel,
-    routes.purpose,
-    case
-        when suppressions.customer_id is not null or routes.unsuppressed_count = 0
-        then 'suppressed'
-        when withdrawals.customer_id is not null
-        then 'consent_withdrawn'
-        when routes.email is not null or routes.phone is not null
-        then ''
-        when routes.expired_count > 0
-        then 'consent_expired'
-        else 'no_consent'
-    end as reason,
-    coalesce(routes.email, routes.phone) as contact_point,
-    routes.email,
-    routes.phone,
+    judged.customer_id,
+    judged.channel,
+    judged.purpose,
+    judged.reason,
+    consents.contact_value as contact_point,
+    case when judged.reason = '' then judged.email end as email,
+    case when judged.reason = '' then judged.phone end as phone,
     consents.consent_id,
     consents.consented_at
-from routes
-left join
-    refused as suppressions
-    on routes.customer_id = suppressions.customer_id
-    and routes.channel = suppressions.channel
-    and suppressions.reason = 'suppressed'
-left join
-    refused as withdrawals
-    on routes.customer_id = withdrawals.customer_id
-    and routes.channel = withdrawals.channel
-    and routes.purpose = withdrawals.purpose
-    and withdrawals.reason = 'consent_withdrawn'
+from judged
 left join
     ranked as consents
-    on routes.customer_id = consents.customer_id
-    and routes.channel = consents.channel
-    and routes.purpose = consents.purpose
-    and coalesce(routes.email, routes.phone) = consents.contact_value
+    on judged.customer_id = consents.customer_id
+    and judged.channel = consents.channel
+    and judged.purpose = consents.purpose
+    and coalesce(judged.email, judged.phone) = consents.contact_value
+    and judged.reason = ''

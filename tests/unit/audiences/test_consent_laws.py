@@ -103,7 +103,7 @@ def answer(written_to: tuple[str, str], action: str, occurred_at: dt.datetime) -
 answers = st.builds(
     answer,
     written_to=st.sampled_from([*((v, "email") for v in EMAILS), *((v, "whatsapp") for v in MOBILES)]),
-    action=st.sampled_from(("stopped", "bounced", "complained")),
+    action=st.sampled_from(("bounced", "bounced", "stopped", "complained")),
     occurred_at=st.sampled_from(TIMES),
 )
 # Most agreed somewhere once, or no law would ever see a member; what was said later is drawn upon that.
@@ -113,7 +113,7 @@ agreed_once = st.frozensets(
 worlds = st.builds(
     World,
     holds=st.fixed_dictionaries({p: st.frozensets(st.sampled_from(VALUES), min_size=1, max_size=3) for p in PEOPLE}),
-    said=st.tuples(agreed_once, st.lists(said, max_size=4).map(tuple), st.lists(answers, max_size=1).map(tuple)).map(
+    said=st.tuples(agreed_once, st.lists(said, max_size=4).map(tuple), st.lists(answers, max_size=2).map(tuple)).map(
         lambda parts: parts[0] + parts[1] + parts[2]
     ),
 )
