@@ -32,4 +32,5 @@ def smallest_members(record_count: int, records: Ints, values: Ints) -> Ints:
     labels = labels[:record_count]
     smallest = np.full(node_count + 1, record_count, np.int64)
     np.minimum.at(smallest, labels, np.arange(record_count))
-    return smallest[labels]
+    members: Ints = smallest[labels]
+    return members
