@@ -85,7 +85,7 @@ def count(found: list[Record], column: str, text: str) -> int:
         ("consent_withdrawn", "action", "withdraw"),
         ("placeholder_email", "email", "noemail@noemail.com"),
         ("placeholder_phone", "phone", "0000000000"),
-        ("desk_phone", "phone", "081230000001"),
+        ("desk_phone", "phone", "085930000001"),
     ],
 )
 def test_faults_are_in_the_files(

@@ -11,10 +11,10 @@ import numpy as np
 
 from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.generation import Generation, TextEntity
-from workspaces.sample_shop.generator.people import MAN, WOMAN, People, birth_dates
+from workspaces.sample_shop.generator.people import People, birth_dates
 from workspaces.sample_shop.generator.plan import DAY, Ints, choose
 from workspaces.sample_shop.generator.vocabulary import ACQUISITION, OCCUPATIONS, PLACES
-from workspaces.sample_shop.generator.web_shop import iso
+from workspaces.sample_shop.generator.web_shop import customer_id, iso
 
 CUSTOMERS = TextEntity(
     "web_shop.customers",
@@ -22,7 +22,9 @@ CUSTOMERS = TextEntity(
     "customer_id,created_at,updated_at,full_name,email,phone,birth_date,gender,city,province,postal_code,occupation,"
     "acquisition_source",
 )
-DESK_PHONE = "081230000001"
+UNUSED_PREFIX = "859"
+"""No person's phone begins so; what does is nobody's own."""
+DESK_PHONE = f"0{UNUSED_PREFIX}30000001"
 PLACEHOLDER_EMAIL, PLACEHOLDER_PHONE = "noemail@noemail.com", "0000000000"
 ODDITIES = {
     "desk_phone": (8, "one phone shared by so many accounts does not merge them"),
@@ -32,7 +34,6 @@ ODDITIES = {
     "two_phones_in_one_cell": (4, "two numbers, each the customer's"),
 }
 """How many accounts have each; they are the first accounts, in this order."""
-GENDERS = {WOMAN: "female", MAN: "male"}
 
 
 @dataclass(frozen=True)
@@ -57,31 +58,38 @@ class Accounts:
 
 def write_accounts(generation: Generation, chunk: int, people: People) -> Accounts:
     """Write the accounts' versions, oddities and truth; an account exists from its owner's joining."""
-    plan = generation.plan
-    random = plan.random("accounts", chunk)
+    random = generation.plan.random("accounts", chunk)
     owners = np.flatnonzero(people.in_web_shop)
-    twice = owners[(random.random(len(owners)) < 0.02) & (np.arange(len(owners)) >= _odd_accounts(chunk))]
+    odd = _oddity(chunk, len(owners))
+    twice = owners[(random.random(len(owners)) < 0.02) & (odd == 0)]
     person = np.concatenate([owners, twice])
-    is_second = np.repeat([0, 1], [len(owners), len(twice)])
-    created = people.joined[person] - random.integers(60, 3600, len(person))
-    number = generation.take_numbers("account", len(person))
-    accounts = Accounts(number, person, created, is_second)
+    accounts = Accounts(
+        number=generation.take_numbers("account", len(person)),
+        person=person,
+        created=people.joined[person] - random.integers(60, 3600, len(person)),
+        is_second=np.repeat([0, 1], [len(owners), len(twice)]),
+    )
+    _write_versions(generation, chunk, people, accounts, np.concatenate([odd, np.zeros(len(twice), np.int64)]))
+    _tell(generation, chunk, people, accounts, odd)
+    return accounts
 
-    changed_at = plan.window + (random.random(len(person)) * (plan.end - plan.window)).astype(np.int64)
-    changes = (random.random(len(person)) < 0.06) & (changed_at > created + DAY)
+
+def _write_versions(generation: Generation, chunk: int, people: People, accounts: Accounts, odd: Ints) -> None:
+    """Each account as it was made and, for a few, as it was changed in the daily files (a city is then on file)."""
+    plan, count = generation.plan, len(accounts.number)
+    random = plan.random("account_versions", chunk)
+    changed_at = plan.window + (random.random(count) * (plan.end - plan.window)).astype(np.int64)
+    changes = (random.random(count) < 0.06) & (changed_at > accounts.created + DAY)
     # Whoever joined and changed within one file is seen once, as changed.
-    seen_first = ~(changes & (plan.file_of(changed_at) == plan.file_of(created)))
-    chosen = [np.flatnonzero(seen_first), np.flatnonzero(changes)]
-    place = np.concatenate(chosen)
-    is_change = np.repeat([False, True], [len(chosen[0]), len(chosen[1])])
-    updated = np.where(is_change, changed_at[place], created[place])
-    style = choose(random, len(person), [0.5, 0.15, 0.1, 0.1, 0.1, 0.05])
-    odd = np.concatenate([_oddity(chunk, len(owners)), np.zeros(len(twice), np.int64)])
-    who = person[place]
+    seen_first = ~(changes & (plan.file_of(changed_at) == plan.file_of(accounts.created)))
+    place = np.concatenate([np.flatnonzero(seen_first), np.flatnonzero(changes)])
+    is_change = np.repeat([False, True], [seen_first.sum(), changes.sum()])
+    updated = np.where(is_change, changed_at[place], accounts.created[place])
+    who = accounts.person[place]
     rows = table_of(
         {
-            "number": number[place],
-            "created": moments(created[place]),
+            "number": accounts.number[place],
+            "created": moments(accounts.created[place]),
             "updated": moments(updated),
             "name": taken(people.name, who),
             "email": taken(people.email, who),
@@ -91,16 +99,22 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
             "city": words([city for city, *_ in PLACES], people.place[who]),
             "province": words([province for _, province, *_ in PLACES], people.place[who]),
             "postal": words([postal for *_, postal, _ in PLACES], people.place[who]),
-            "area": random.integers(10, 99, len(person))[place],
+            "area": random.integers(10, 99, count)[place],
             "occupation": words(OCCUPATIONS, people.occupation[who]),
             "acquisition": words(ACQUISITION, people.acquisition[who]),
-            "style": style[place],
+            "style": choose(random, count, [0.5, 0.15, 0.1, 0.1, 0.1, 0.05])[place],
             "odd": odd[place],
-            "is_second": is_second[place],
-            "has_city": (random.random(len(person)) < 0.8)[place] | is_change,
+            "is_second": accounts.is_second[place],
+            "has_city": (random.random(count) < 0.8)[place] | is_change,
         }
     )
-    cells = [
+    generation.deliver(CUSTOMERS, chunk, rows, plan.file_of(updated), _cells())
+    generation.truth.count(CUSTOMERS.name, current=count, superseded=len(place) - count)
+
+
+def _cells() -> list[str]:
+    """SQL: the export's cells. The cases of `odd` are ODDITIES, counted from 1."""
+    return [
         customer_id("number"),
         iso("created"),
         iso("updated"),
@@ -110,7 +124,7 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
             when 1 then '{DESK_PHONE}'
             when 3 then '{PLACEHOLDER_PHONE}'
             when 4 then '8.' || substr(phone, 2, 5) || 'E+10'
-            when 5 then '0' || phone || ' / 0856' || lpad((number * 7919 % 10000000)::varchar, 8, '0')
+            when 5 then '0' || phone || ' / 0{UNUSED_PREFIX}' || lpad((number * 7919 % 10000000)::varchar, 8, '0')
             else {spelled("phone", "style")}
         end""",
         "strftime(birth, '%Y-%m-%d')",
@@ -121,23 +135,19 @@ def write_accounts(generation: Generation, chunk: int, people: People) -> Accoun
         "occupation",
         "acquisition",
     ]
-    generation.deliver(CUSTOMERS, chunk, rows, plan.file_of(updated), cells)
+
+
+def _tell(generation: Generation, chunk: int, people: People, accounts: Accounts, odd: Ints) -> None:
+    """Whose each account is, and how many are odd."""
     truth = generation.truth
-    truth.count(CUSTOMERS.name, current=len(person), superseded=len(place) - len(person))
-    query = f"select {customer_id('number')} as k from rows"
-    keys = generation.deliveries.query(query, rows=table_of({"number": number}))
-    truth.append_people("web_shop", keys["k"], people.number[person])
+    sql = f"select {customer_id('number')} as k from rows"
+    keys = generation.deliveries.query(sql, rows=table_of({"number": accounts.number}))
+    truth.append_people("web_shop", keys["k"], people.number[accounts.person])
     what = "accounts of one person beside the first"
-    truth.plant("second_account", CUSTOMERS.name, len(twice), "merged by the same e-mail", what)
-    for kind, (_, fate) in enumerate(ODDITIES.values(), start=1) if chunk == 0 else ():
-        count = int((odd == kind).sum())
-        truth.plant([*ODDITIES][kind - 1], CUSTOMERS.name, count, fate, "accounts with this contact point")
-    return accounts
-
-
-def customer_id(column: str) -> str:
-    """SQL: an account's id from its number."""
-    return f"'C' || lpad({column}::varchar, 8, '0')"
+    truth.plant("second_account", CUSTOMERS.name, int(accounts.is_second.sum()), "merged by the same e-mail", what)
+    if chunk == 0:
+        for kind, (name, (_, fate)) in enumerate(ODDITIES.items(), start=1):
+            truth.plant(name, CUSTOMERS.name, int((odd == kind).sum()), fate, "accounts with this contact point")
 
 
 def spelled(phone: str, style: str) -> str:
@@ -150,10 +160,6 @@ def spelled(phone: str, style: str) -> str:
         when 4 then '0' || substr({phone}, 1, 3) || '-' || substr({phone}, 4, 4) || '-' || substr({phone}, 8)
         else ''
     end"""
-
-
-def _odd_accounts(chunk: int) -> int:
-    return sum(count for count, _ in ODDITIES.values()) if chunk == 0 else 0
 
 
 def _oddity(chunk: int, accounts: int) -> Ints:

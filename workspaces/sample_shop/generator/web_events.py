@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from workspaces.sample_shop.generator.accounts import Accounts, customer_id
+from workspaces.sample_shop.generator.accounts import Accounts
 from workspaces.sample_shop.generator.deliveries import moments, table_of, taken, words
 from workspaces.sample_shop.generator.faults import move_late, repeat_rows, spoil, spoiled_rows
 from workspaces.sample_shop.generator.generation import Generation
@@ -18,7 +18,7 @@ from workspaces.sample_shop.generator.people import shop_time
 from workspaces.sample_shop.generator.plan import DAY, UTC_OFFSET, Ints, Plan
 from workspaces.sample_shop.generator.purchases import ORDINARY
 from workspaces.sample_shop.generator.truth import Truth
-from workspaces.sample_shop.generator.web_shop import WebOrders, order_id
+from workspaces.sample_shop.generator.web_shop import WebOrders, customer_id, order_id
 
 ENTITY = "web.events"
 FILE = "web/events_{date}.parquet"

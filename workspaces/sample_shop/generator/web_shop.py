@@ -62,66 +62,89 @@ class WebOrders:
     number: Ints
     account: Ints
     """The account's number."""
-    is_fulfilled: Bools
+    method: Ints
+    shipping: Ints
+    settled: Ints
+    """Second of the last change of status: completed or cancelled."""
+    is_settled: Bools
+    """That lies before the end."""
+
+    @property
+    def is_cod(self) -> Bools:
+        """Cash on delivery: paid when completed, not when ordered."""
+        is_cod: Bools = self.method == COD
+        return is_cod
+
+    @property
+    def is_fulfilled(self) -> Bools:
+        """Paid, and not cancelled."""
+        fulfilled: Bools = (self.orders.fate == ORDINARY) & (~self.is_cod | self.is_settled)
+        return fulfilled
 
 
 def write_orders(generation: Generation, chunk: int, orders: Orders, lines: Lines, account: Ints) -> WebOrders:
     """Write orders, lines and payments of the chunk's web orders."""
-    plan = generation.plan
-    random = plan.random("web_orders", chunk)
-    count = len(orders)
-    number = generation.take_numbers("web_order", count)
-    method = choose(random, count, METHOD_SHARES)
-    shipping = SHIPPING[random.integers(0, len(SHIPPING), count)]
-    is_cod = method == COD
-    first_status = np.where(orders.fate == ORDINARY, np.where(is_cod, IS_SHIPPED, IS_PAID), IS_PENDING)
-    last_status = np.where(orders.fate == ORDINARY, IS_COMPLETED, IS_CANCELLED)
-    first_time = orders.time + 600
-    last_time = orders.time + random.integers(DAY, 4 * DAY, count)
-    has_last = (orders.fate != PENDING) & (last_time < plan.end)
-    columns = {
-        "number": number,
-        "account": account,
-        "ordered": orders.time,
-        "method": method,
-        "shipping": shipping,
-        "campaign": orders.is_induced,
-    }
-    # The backfill shows one state of each order; later files show each change.
-    seen_first = ~(has_last & (plan.file_of(last_time) == plan.file_of(first_time)))
-    chosen = [np.flatnonzero(seen_first), np.flatnonzero(has_last)]
-    both = np.concatenate(chosen)
-    updated = np.concatenate([first_time[chosen[0]], last_time[chosen[1]]])
-    status = np.concatenate([first_status[chosen[0]], last_status[chosen[1]]])
+    random = generation.plan.random("web_orders", chunk)
+    settled = orders.time + random.integers(DAY, 4 * DAY, len(orders))
+    web = WebOrders(
+        orders,
+        lines,
+        number=generation.take_numbers("web_order", len(orders)),
+        account=account,
+        method=choose(random, len(orders), METHOD_SHARES),
+        shipping=SHIPPING[random.integers(0, len(SHIPPING), len(orders))],
+        settled=settled,
+        is_settled=(orders.fate != PENDING) & (settled < generation.plan.end),
+    )
+    _write_states(generation, chunk, web)
+    platform = _write_lines(generation, chunk, web)
+    net = lines.price * lines.quantity - lines.discount
+    total = np.bincount(lines.order, net - platform + lines.tax, len(orders)).astype(np.int64)
+    _write_payments(generation, chunk, web, total + web.shipping)
+    return web
+
+
+def _write_states(generation: Generation, chunk: int, web: WebOrders) -> None:
+    """Each order as it was placed and as it was settled; a file that saw both shows the last state alone."""
+    plan, orders = generation.plan, web.orders
+    is_ordinary = orders.fate == ORDINARY
+    placed = orders.time + 600
+    first_status = np.where(is_ordinary, np.where(web.is_cod, IS_SHIPPED, IS_PAID), IS_PENDING)
+    last_status = np.where(is_ordinary, IS_COMPLETED, IS_CANCELLED)
+    first = np.flatnonzero(~(web.is_settled & (plan.file_of(web.settled) == plan.file_of(placed))))
+    last = np.flatnonzero(web.is_settled)
+    place = np.concatenate([first, last])
+    updated = np.concatenate([placed[first], web.settled[last]])
     rows = table_of(
         {
-            **{name: column[both] for name, column in columns.items() if name not in ("ordered", "method")},
-            "ordered": moments(orders.time[both]),
+            "number": web.number[place],
+            "account": web.account[place],
+            "ordered": moments(orders.time[place]),
             "updated": moments(updated),
-            "status": words(STATUSES, status),
-            "method": words(METHODS, method[both]),
+            "status": words(STATUSES, np.concatenate([first_status[first], last_status[last]])),
+            "method": words(METHODS, web.method[place]),
+            "shipping": web.shipping[place],
+            "is_induced": orders.is_induced[place],
         }
     )
     cells = [
         order_id("number"),
-        "'C' || lpad(account::varchar, 8, '0')",
+        customer_id("account"),
         iso("ordered"),
         iso("updated"),
         "status",
         "method",
         money("shipping"),
         "'IDR'",
-        f"if(campaign, '{CAMPAIGN}', '')",
+        f"if(is_induced, '{CAMPAIGN}', '')",
     ]
     generation.deliver(ORDERS, chunk, rows, plan.file_of(updated), cells)
-    generation.truth.count(ORDERS.name, current=count, superseded=len(both) - count)
-    is_fulfilled = (orders.fate == ORDINARY) & (~is_cod | has_last)
-    web = WebOrders(orders, lines, number, account, is_fulfilled)
-    platform = _write_lines(generation, chunk, web)
-    total = np.bincount(lines.order, lines.price * lines.quantity - lines.discount - platform + lines.tax, count)
-    paid = np.where(is_cod, last_time, orders.time + 300)
-    _write_payments(generation, chunk, web, total.astype(np.int64) + shipping, method, paid)
-    return web
+    generation.truth.count(ORDERS.name, current=len(orders), superseded=len(place) - len(orders))
+
+
+def customer_id(column: str) -> str:
+    """SQL: an account's id from its number."""
+    return f"'C' || lpad({column}::varchar, 8, '0')"
 
 
 def order_id(column: str) -> str:
@@ -192,17 +215,18 @@ def _tell_money(generation: Generation, web: WebOrders, returned: Ints) -> None:
     truth.add("web_fulfilled_orders", int(web.is_fulfilled.sum()))
 
 
-def _write_payments(generation: Generation, chunk: int, web: WebOrders, amount: Ints, method: Ints, paid: Ints) -> None:
+def _write_payments(generation: Generation, chunk: int, web: WebOrders, amount: Ints) -> None:
     """One payment per fulfilled order, a few in two parts."""
     plan = generation.plan
     random = plan.random("web_payments", chunk)
-    order = np.flatnonzero(web.is_fulfilled & (paid < plan.end))
+    paid = np.where(web.is_cod, web.settled, web.orders.time + 300)
+    order = np.flatnonzero(web.is_fulfilled)
     split = order[random.random(len(order)) < 0.03]
     place = np.concatenate([order, split])
     is_second = np.repeat([False, True], [len(order), len(split)])
     part = amount // 4 // STEP * STEP
     is_split = np.isin(place, split)
-    method = np.where(is_second, METHODS.index("wallet"), method[place])
+    method = np.where(is_second, METHODS.index("wallet"), web.method[place])
     low, high = PROVIDER_RANGES[method].T
     has_tenor = np.isin(method, [METHODS.index("card"), METHODS.index("paylater")])
     tenor = np.where(has_tenor, choose(random, len(place), [0.4, 0.3, 0.2, 0.1]), 0)
