@@ -73,7 +73,9 @@ with
                     case when events.action = 'withdraw' then 0 else 1 end,
                     case when events.expires_at is null then 1 else 0 end,
                     events.expires_at,
-                    events.consent_id
+                    events.consent_id,
+                    -- One STOP may stand here twice: as its source's consent, and as the answer.
+                    events.method desc
             ) as age_rank
         from events
     )
