@@ -86,15 +86,10 @@ class DbtError(LanggananError):
 
 
 def _parse(project: DbtProject) -> Any:
-    """Quick when nothing changed since the last parse.
-
-    When anything did, dbt parses everything anew: its partial parser (1.11.16) brings back the tests of disabled models.
-    """
+    """Quick when only a few files changed since the last parse."""
     from dbt.cli.main import dbtRunner
 
     os.environ.update(project.environment)
-    if not project.is_parsed:
-        (project.target / "partial_parse.msgpack").unlink(missing_ok=True)
     errors: list[str] = []
 
     def note(event: Any) -> None:

@@ -48,8 +48,8 @@ class Lineage:
 
     @cached_property
     def tests(self) -> dict[str, Mapping[str, Any]]:
-        """Unique id -> data test: what must have passed."""
-        return {i: n for i, n in self._nodes.items() if n["resource_type"] == "test"}
+        """Unique id -> data test: what must have passed. dbt disables the tests of a disabled source's models."""
+        return {i: n for i, n in self._nodes.items() if n["resource_type"] == "test" and n["config"]["enabled"]}
 
     @cached_property
     def audiences(self) -> dict[str, Mapping[str, Any]]:
