@@ -13,7 +13,7 @@ import duckdb
 from audit.snapshot import attached
 from audit.verdict import AudienceRows
 from ledgers.database import ledger
-from ledgers.row_hash import audience_hash_sql
+from ledgers.row_hash import audience_hash, channel_hashes_sql
 
 
 def audience_rows(marts: Path, state: Path, build_seq: int, audiences: Iterable[str]) -> dict[str, AudienceRows]:
@@ -24,14 +24,13 @@ def audience_rows(marts: Path, state: Path, build_seq: int, audiences: Iterable[
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, audience: str, had_members: bool) -> AudienceRows:
-    counted = connection.execute(audience_hash_sql(), [audience]).fetchone()
-    assert counted is not None  # noqa: S101 - an aggregate without groups always gives one row
+    row_count, rows_hash = audience_hash(connection.execute(channel_hashes_sql(), [audience]).fetchall())
     excluded = connection.execute(
         "select reason, cast(sum(customer_count) as bigint) from eligibility.elg_exclusion_counts"
         " where audience = ? and reason <> 'eligible' group by reason order by reason",
         [audience],
     ).fetchall()
-    return AudienceRows(counted[0], counted[1], dict(excluded), had_members)
+    return AudienceRows(row_count, rows_hash, dict(excluded), had_members)
 
 
 def _had_members(state: Path, build_seq: int) -> set[str]:

@@ -82,11 +82,11 @@ def remove(folder: Path) -> None:
 
 
 def clean(place: Path, standing: str | None) -> None:
-    """Remove everything of this audience and destination but the folder of this name."""
+    """Remove every folder of this audience and destination but the one of this name; loose files are not ours."""
     if not place.is_dir():
         return
     for entry in sorted(place.iterdir()):
-        if entry.name == standing:
+        if entry.name == standing or not entry.is_dir():
             continue
         if entry.name.startswith("."):
             shutil.rmtree(entry)

@@ -6,12 +6,11 @@ these very rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-import duckdb
-
 from ledgers import builds, verdicts
-from ledgers.row_hash import audience_hash_sql
+from ledgers.row_hash import audience_hash
 
 
 def held_by_ledger(state: Path, build_seq: int, audience: str) -> tuple[str, ...]:
@@ -27,10 +26,11 @@ def held_by_ledger(state: Path, build_seq: int, audience: str) -> tuple[str, ...
     return () if verdict.verdict == "pass" else (verdict.reasons or ("The audit holds this audience.",))
 
 
-def held_by_rows(connection: duckdb.DuckDBPyConnection, state: Path, build_seq: int, audience: str) -> tuple[str, ...]:
-    """Why the rows are not those that were audited; empty when they are."""
+def held_by_rows(
+    state: Path, build_seq: int, audience: str, channels: Iterable[tuple[str, int, str]]
+) -> tuple[str, ...]:
+    """Why the rows are not those that were audited; empty when they are. `channels`: what row_hash tells of them."""
     verdict = verdicts.verdict(state, build_seq, audience)
-    found = connection.execute(audience_hash_sql(), [audience]).fetchone()
-    if verdict is not None and found == (verdict.row_count, verdict.rows_hash):
+    if verdict is not None and audience_hash(channels) == (verdict.row_count, verdict.rows_hash):
         return ()
     return ("The eligible rows changed after they were audited.",)

@@ -4,7 +4,7 @@ Each takes an SQL expression of a VARCHAR and gives one of the same value normal
 type: blank stays blank and is never hashed. Phones are E.164 already, by libphonenumber, when they reach
 `elg_members`; here they only lose or keep their `+`.
 
-RE2 classes: `\p{Z}` are spaces of every script, `\p{C}` control and format characters.
+Regular expressions are RE2: `\p{Z}` are spaces of every script, `\p{C}` control and format characters.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ NORMALISERS: dict[str, Callable[[str], str]] = {
 
 def is_hash(value: str) -> str:
     """True where the value already is the hex of a SHA-256."""
-    return f"regexp_full_match({trimmed(value)}, '{HASH}')"
+    return f"(case when length({value}) < 64 then false else regexp_full_match({trimmed(value)}, '{HASH}') end)"
 
 
 def hashed(value: str, normaliser: str) -> str:

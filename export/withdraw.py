@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -23,7 +24,8 @@ def withdraw_stale(paths: WorkspacePaths, audiences: Mapping[str, Mapping[str, A
 
     `audiences`: name -> `meta.audience`, all that are declared now. A file goes when its audience or destination is no
     longer declared, when it is gone from its folder, or when one of its members may no longer be written to. The
-    last is known only from a complete build; while the newest build is unfinished, that question stays open.
+    last is known only from a complete build; while the newest build is unfinished, that question stays open. Debris of
+    killed runs goes as well.
     """
     standing = [e for key in exports.latest(paths.state) if (e := exports.standing(paths.state, *key)) is not None]
     undeclared = [e for e in standing if e.destination not in audiences.get(e.audience, {}).get("destinations", ())]
@@ -35,6 +37,7 @@ def withdraw_stale(paths: WorkspacePaths, audiences: Mapping[str, Mapping[str, A
         with attached(paths) as connection:
             found = [withdraw_if_stale(paths, connection, e) for e in left]
         withdrawn.extend(e for e in found if e is not None)
+    _clean(paths)
     return withdrawn
 
 
@@ -51,6 +54,14 @@ def withdraw_if_stale(paths: WorkspacePaths, connection: duckdb.DuckDBPyConnecti
         else f"{stale} of its people may no longer be written to."
     )
     return _withdraw(paths, standing, reason)
+
+
+def _clean(paths: WorkspacePaths) -> None:
+    """Remove whatever the ledger does not name, of every audience that ever had a file."""
+    members.clean(paths.members)
+    for place in sorted(paths.exports.glob("*/*")):
+        standing = exports.standing(paths.state, place.parent.name, place.name)
+        folder.clean(place, Path(standing.file).parent.name if standing else None)
 
 
 def _withdraw(paths: WorkspacePaths, standing: Export, reason: str) -> Export:

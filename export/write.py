@@ -22,7 +22,7 @@ from export.withdraw import consent_is_known, withdraw_if_stale, withdraw_stale
 from ledgers import exports
 from ledgers.emptiness import why_empty
 from ledgers.exports import Export
-from ledgers.row_hash import channel_hash_sql
+from ledgers.row_hash import channel_hashes_sql
 from workspaces.configuration import Workspace
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
@@ -60,20 +60,26 @@ def export(
         return _held(request, standing, None, ("There are no marts: nothing was built yet.",))
     with attached(paths) as connection:
         reasons = gate.held_by_ledger(paths.state, build_seq, audience)
-        reasons = reasons or gate.held_by_rows(connection, paths.state, build_seq, audience)
+        if reasons:
+            return _held(request, standing, connection, reasons)
+        channels = connection.execute(channel_hashes_sql(), [audience]).fetchall()
+        reasons = gate.held_by_rows(paths.state, build_seq, audience, channels)
         if reasons:
             return _held(request, standing, connection, reasons)
         try:
-            return _leave(request, standing, connection)
+            rows_hash = {channel: rows_hash for channel, _, rows_hash in channels}.get(request.destination.channel)
+            return _leave(request, standing, connection, rows_hash)
         except LanggananError as error:
             return _held(request, standing, connection, (str(error),))
 
 
-def _leave(request: Request, standing: Export | None, connection: duckdb.DuckDBPyConnection) -> Export:
-    """The gate is open: write the file, unless it stands already or nobody would be in it."""
-    row_count, export_id = _identify(request, connection)
-    if row_count == 0:
+def _leave(
+    request: Request, standing: Export | None, connection: duckdb.DuckDBPyConnection, rows_hash: str | None
+) -> Export:
+    """The gate is open: write the file, unless it stands already or nobody would be in it (no hash)."""
+    if rows_hash is None:
         return _held(request, standing, connection, (_why_nobody(request, connection),))
+    export_id = _identify(request, rows_hash)
     if standing and standing.export_id == export_id and folder.is_whole((request.paths.exports / standing.file).parent):
         return _unchanged(request, standing)
     columns = file_rows.file_columns(request.destination, request.meta.get("fields", ()), export_id)
@@ -97,15 +103,12 @@ def _why_nobody(request: Request, connection: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _identify(request: Request, connection: duckdb.DuckDBPyConnection) -> tuple[int, str]:
-    """How many rows there are, and the export's id: equal content for one day and destination has one id."""
-    found = connection.execute(channel_hash_sql(), [request.audience, request.destination.channel]).fetchone()
-    assert found is not None  # noqa: S101 - an aggregate without groups always gives one row
+def _identify(request: Request, rows_hash: str) -> str:
+    """The export's id: equal rows for one day and destination have one id."""
     definition = [LAYOUT, request.destination.model_dump(mode="json"), list(request.meta.get("fields", ()))]
-    text = "\n".join(
-        [request.audience, request.destination.name, request.as_of.isoformat(), found[1], json.dumps(definition)]
-    )
-    return found[0], hashlib.sha256(text.encode()).hexdigest()[:16]
+    day = request.as_of.isoformat()
+    text = "\n".join([request.audience, request.destination.name, day, rows_hash, json.dumps(definition)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _write(

@@ -49,7 +49,7 @@ class WorkspacePaths:
 
     @property
     def exports(self) -> Path:
-        """Downloadable files: `<audience>/<destination>/<file>`."""
+        """Downloadable files: `<audience>/<destination>/<as_of>_<run8>/<file>`, with a manifest beside them."""
         return self.root / "exports"
 
     @property

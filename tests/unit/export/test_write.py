@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import errno
 import hashlib
 import io
 import json
@@ -173,6 +174,32 @@ def test_debris_of_a_killed_run_is_removed(shop: Shop) -> None:
     assert shop.files() == [Path(line.file).name]
     assert [p.name for p in place.iterdir()] == [Path(line.file).parent.name]
     assert [p.name for p in shop.paths.members.iterdir()] == [f"{line.export_id}.parquet"]
+
+
+def test_a_full_disk_leaves_the_last_file(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shop.export()
+    good = shop.bytes_of(first)
+    shop.build("delete from eligibility.elg_members where channel = 'email' and customer_id = 'c01'")
+
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("export.folder.sync_file", full)
+        with pytest.raises(OSError, match="No space left"):
+            shop.export()
+    assert exports.standing(shop.paths.state, "birthday", "generic_csv") == first
+    assert shop.bytes_of(first) == good
+    second = shop.export()
+    assert (second.status, shop.files()) == ("written", [Path(second.file).name])
+
+
+def test_a_loose_file_of_somebody_stays(shop: Shop) -> None:
+    place = shop.paths.exports / "birthday" / "generic_csv"
+    place.mkdir(parents=True)
+    (place / "notes.txt").write_text("mine", encoding="utf-8")
+    shop.export()
+    assert (place / "notes.txt").exists()
 
 
 def test_too_few_for_the_platform_warns(shop: Shop) -> None:
