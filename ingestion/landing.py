@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion.column_types import refuse_changed_kinds
 from ingestion.contents import Contents
 from ingestion.delivered_at import as_text
 from ingestion.deliveries import Delivery, stable
@@ -67,16 +68,21 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
             contents = read_delivery(delivery, declared, paths, scratch, folder)
             if not stable(delivery, now_utc(), age_seconds=0):
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
+            if declared.format in {"parquet", "database"}:
+                refuse_changed_kinds(contents, loads.of_entity(paths.state, delivery.source, delivery.entity))
             load = _landed(load, contents)
         move_folder(scratch / rows.parts[2], paths.raw / Path(*rows.parts[:3]))
     except Refusal as refusal:
         load = replace(load, reason=refusal.sentence(delivery.name), mend=refusal.mend)
     except (OSError, duckdb.Error) as error:
         remove_folder(scratch)
-        raise _machine_error(error, delivery) from error
+        if delivery.file.exists():
+            raise _machine_error(error, delivery) from error
+        gone = Refusal("it was taken away before it was read", "Deliver it again.")
+        load = replace(load, reason=gone.sentence(delivery.name), mend=gone.mend)
+    remove_folder(scratch)
     load = replace(load, seconds=round(time.monotonic() - started, 3))
     loads.record(paths.state, load)
-    remove_folder(scratch)
     return load
 
 

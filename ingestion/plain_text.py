@@ -47,7 +47,8 @@ def plain_text(file: Path, file_name: str, entity: Entity, census: Census | None
     else:
         plain = _write(_decoded(_decompressed(file, file_name), entity), entity, scratch / "plain_text")
     if plain.census.byte_count == 0:
-        raise Refusal("the file is empty, without even a header", "Deliver it again.")
+        what = "the file is empty" if entity.format == "json_lines" else "the file is empty, without even a header"
+        raise Refusal(what, "Deliver it again.")
     if plain.census.newlines == 0 and plain.census.has_lone_return:
         # Lines that end in a carriage return alone, as old Macintosh programs write them.
         return _write((c.replace(b"\r", b"\n") for c in chunks_of(plain.file)), entity, scratch / "plain_lines")

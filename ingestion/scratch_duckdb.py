@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -22,7 +22,7 @@ def scratch_duckdb(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-@cache
+@lru_cache(maxsize=1)
 def _database(scratch: Path) -> duckdb.DuckDBPyConnection:
     """One empty database a process: to open one costs as much as to land a small file."""
     return duckdb.connect(config={"temp_directory": str(scratch / "duckdb"), "autoload_known_extensions": "false"})

@@ -102,6 +102,17 @@ def loads(state: Path, status: tuple[str, ...] = ("landed", "reasserted")) -> li
         return [_load(row) for row in found]
 
 
+def of_entity(state: Path, source: str, entity: str) -> list[Load]:
+    """The entity's visible loads in the order they were recorded."""
+    with ledger(state) as connection:
+        found = connection.execute(
+            f"select {_COLUMNS} from loads where source = ? and entity = ? and status in ('landed', 'reasserted')"
+            " order by load_seq",
+            (source, entity),
+        )
+        return [_load(row) for row in found]
+
+
 def last_load_seq(state: Path) -> int:
     """The greatest visible load; 0 before the first."""
     with ledger(state) as connection:

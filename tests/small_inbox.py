@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from ingestion import deliveries, landing, raw_views
+from ledgers import loads
 from ledgers.loads import Load
 from workspaces.configuration import Workspace
 from workspaces.paths import WorkspacePaths
@@ -50,6 +51,10 @@ class SmallInbox:
         self.put(name, content)
         (load,) = self.land()
         return load
+
+    def refused(self) -> list[Load]:
+        """Refusals that were not resolved."""
+        return loads.loads(self.paths.state, ("refused",))
 
     def rows(self) -> list[tuple[Any, ...]]:
         """The declared columns, `_load_seq` and `_line` of the raw view, in order of load and line."""
