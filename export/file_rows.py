@@ -23,12 +23,15 @@ NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')"
 
 @dataclass(frozen=True)
 class FileColumn:
-    """One column of the file: its SQL, and what is asked of it. `raw` is the stored value before normalising."""
+    """One column of the file: its SQL, and what is asked of it.
+
+    `raw` is the stored value before normalising; `altered` is true where a text lost a formula sign.
+    """
 
     header: str
     value: str
     raw: str | None = None
-    is_text: bool = False
+    altered: str | None = None
     hashes: bool = False
     required: bool = False
     identifies: bool = False
@@ -62,10 +65,10 @@ def prepare(
     Raises LanggananError when a column mixes hashed and plain values.
     """
     names = [f"value_{i}" for i in range(len(columns))]
-    raw_texts = [(i, c) for i, c in enumerate(columns) if c.is_text and c.raw]
+    texts = [(i, c) for i, c in enumerate(columns) if c.altered]
     selected = ",\n    ".join(
         [f"{c.value} as {n}" for n, c in zip(names, columns, strict=True)]
-        + [f"{c.value} <> {trimmed(str(c.raw))} as altered_{i}" for i, c in raw_texts]
+        + [f"{c.altered} as altered_{i}" for i, c in texts]
     )
     _refuse_mixed(connection, destination, audience, columns)
     connection.execute(
@@ -84,7 +87,7 @@ def prepare(
     rejected = connection.execute(
         "select rejection, count(*) from judged where rejection <> '' group by rejection order by rejection"
     ).fetchall()
-    altered = {c.header: _count(connection, f"from judged where altered_{i} and rejection = ''") for i, c in raw_texts}
+    altered = {c.header: _count(connection, f"from judged where altered_{i} and rejection = ''") for i, c in texts}
     return Rows(
         tuple(c.header for c in columns),
         _count(connection, "from file_rows"),
@@ -126,7 +129,7 @@ def _column(column: Column, export_id: str) -> FileColumn:
         header=column.header,
         value=hashed(raw, normaliser) if column.hash else NORMALISERS[normaliser](raw),
         raw=raw,
-        is_text=normaliser == TEXT,
+        altered=_altered(raw) if normaliser == TEXT else None,
         hashes=column.hash,
         required=column.required,
         identifies=column.identifies,
@@ -134,8 +137,12 @@ def _column(column: Column, export_id: str) -> FileColumn:
     )
 
 
+def _altered(raw: str) -> str:
+    return f"{NORMALISERS[TEXT](raw)} <> {trimmed(raw)}"
+
+
 def _field_columns(destination: Destination, fields: Sequence[str]) -> Iterator[FileColumn]:
-    """A number stays one; everything else is free text. A slot without a field stands blank."""
+    """A number stays one, 125000.0 as 125000; everything else is free text. A slot without a field stands blank."""
     if destination.fields is None:
         return
     slots = destination.fields.slots or len(fields)
@@ -154,8 +161,10 @@ def _field_columns(destination: Destination, fields: Sequence[str]) -> Iterator[
             continue
         raw = f"(member.fields ->> '$.{field}')"
         is_number = f"json_type(member.fields, '$.{field}') in {NUMBERS}"
-        value = f"(case when {is_number} then {raw} else {NORMALISERS[TEXT](raw)} end)"
-        yield FileColumn(header, value, raw, is_text=True, required=destination.fields.required)
+        number_text = f"regexp_replace({raw}, '\\.0+$', '')"
+        value = f"(case when {is_number} then {number_text} else {NORMALISERS[TEXT](raw)} end)"
+        altered = f"not coalesce({is_number}, false) and {_altered(raw)}"
+        yield FileColumn(header, value, raw, altered, required=destination.fields.required)
 
 
 def _rejection(columns: Sequence[FileColumn], names: Sequence[str]) -> str:

@@ -72,8 +72,14 @@ def text(value: str) -> str:
     return f"regexp_replace({trimmed(value)}, '{_TRIGGERS}', '')"
 
 
+def reference(value: str) -> str:
+    """The first 16 digits of a SHA-256: an id that may hold somebody's contact point stays comparable, not readable."""
+    return f"(case when {trimmed(value)} = '' then '' else left(sha256({trimmed(value)}), 16) end)"
+
+
 NORMALISERS: dict[str, Callable[[str], str]] = {
     TEXT: text,
+    "reference": reference,
     "lowercase": lowercase,
     "email_as_written": email_as_written,
     "email_without_gmail_dots": email_without_gmail_dots,

@@ -80,6 +80,7 @@ def test_there_are_vectors() -> None:
         ("text", "O'Brien \U0001f469\u200d\U0001f33e", "O'Brien \U0001f469\u200d\U0001f33e"),
         ("text", "-", ""),
         ("text", "a=b", "a=b"),
+        ("reference", " sign_ups:+62812 ", hashlib.sha256(b"sign_ups:+62812").hexdigest()[:16]),
     ],
 )
 def test_traps(normaliser: str, value: str, expected: str) -> None:
