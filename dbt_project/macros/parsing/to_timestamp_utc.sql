@@ -4,9 +4,7 @@
     is no moment. A date-and-time cell of a workbook lands in ISO form, whatever is declared for the texts beside it.
 -#}
 {% macro to_timestamp_utc(text, declared) -%}
-    {%- set moment = (
-        "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?"
-    ) -%}
+    {%- set moment = "(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?" -%}
     {%- set iso -%}
         case
             when {{ matches(text, moment ~ " ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)") }}
@@ -20,7 +18,7 @@
     {%- set declared_form = (
         "timezone('UTC', " ~ parsed ~ ")" if has_offset else utc_from_local(parsed)
     ) -%}
-    {%- if declared.timestamp_format == "iso" -%} {{ plausible_year(iso) }}
+    {%- if declared.timestamp_format == "iso" -%} {{ iso }}
     {%- elif declared.format == "excel" -%}
         {{ plausible_year("coalesce(" ~ declared_form ~ ", " ~ iso ~ ")") }}
     {%- else -%} {{ plausible_year(declared_form) }}
