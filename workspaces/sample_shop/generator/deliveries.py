@@ -31,7 +31,6 @@ class Deliveries:
         self.records: Counter[str] = Counter()
         self._files: dict[str, BinaryIO] = {}
         self._parquet: dict[str, pq.ParquetWriter] = {}
-        self._duckdb = duckdb.connect(config={"arrow_large_buffer_size": True})
 
     def __enter__(self) -> Deliveries:
         return self
@@ -43,17 +42,14 @@ class Deliveries:
             writer.close()
         for file in self._files.values():
             file.close()
-        self._duckdb.close()
 
     def query(self, sql: str, **tables: pa.Table) -> pa.Table:
         """Project Arrow tables by SQL, one output row per input row and in its order."""
-        for name, table in tables.items():
-            self._duckdb.register(name, table)
-        try:
-            return self._duckdb.execute(sql).to_arrow_table()
-        finally:
-            for name in tables:
-                self._duckdb.unregister(name)
+        # One connection a query: a lasting one grows by 20 MB per 20,000 people.
+        with duckdb.connect(config={"arrow_large_buffer_size": True}) as connection:
+            for name, table in tables.items():
+                connection.register(name, table)
+            return connection.execute(sql).to_arrow_table()
 
     def write_lines(self, lines: pa.Array[Any], files: Ints, names: list[str], header: str = "") -> None:
         """Append each line (with its line end) to `names[file]`; lines come sorted by file."""

@@ -28,8 +28,8 @@ from workspaces.sample_shop.generator.vocabulary import (
 PHONE_PREFIXES = ["12", "13", "21", "22", "52", "53", "56", "57", "58", "77", "78", "81", "82", "95", "96"]
 PHONE_STEP = 48_271_337
 """Coprime to 10^8: person numbers below that map to distinct phones."""
-FEWEST_VISITORS = 80
-"""At events, however few people there are."""
+FEWEST_VISITORS, MOST_VISITORS = 80, 20_000
+"""At events, however few or many people there are."""
 UNKNOWN, WOMAN, MAN = 0, 1, 2
 NO_BIRTHDAY = -(10**6)
 
@@ -66,7 +66,7 @@ def draw_people(deliveries: Deliveries, plan: Plan, chunk: int, first: int, last
     count = last - first
     number = np.arange(first, last)
     gender = choose(random, count, [0.0, 0.58, 0.42])
-    visitors = max(0.12, FEWEST_VISITORS / plan.size)
+    visitors = min(max(0.12, FEWEST_VISITORS / plan.size), MOST_VISITORS / plan.size)
     in_web_shop, in_loyalty, at_event = (random.random(count) < share for share in (0.62, 0.5, visitors))
     in_web_shop |= ~(in_loyalty | at_event)
     is_buyer = (in_web_shop | in_loyalty) & (random.random(count) < 0.88)
