@@ -1,4 +1,4 @@
-"""When runs start by themselves: every morning, and when new deliveries have come to rest. Both are off until switched on."""
+"""When runs start by themselves: every morning, and when new deliveries have come to rest. Off until switched on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line `langganan`: its commands, how errors are told, and exit codes. What each command does is in commands/.
+"""The command line `langganan`: its commands, how errors are told, and exit codes. Commands themselves: commands/.
 
 Importing this imports neither Dagster nor dbt nor a data library: `--help` and `status` answer at once.
 """
@@ -49,6 +49,7 @@ def langganan(
     ] = False,
 ) -> None:
     """Raw customer data in; consented, audited audience files out."""
+    _ = version  # answered by its callback
     context.obj = options.Options(workspace, as_json, debug)
 
 
@@ -63,7 +64,7 @@ app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_o
 
 
 def call(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; errors are told on standard error, with a traceback only on `--debug`."""
+    """Run one command and return its exit code. Errors go to standard error; `--debug` adds the traceback."""
     try:
         app(args=list(arguments), prog_name="langganan")
     except SystemExit as end:

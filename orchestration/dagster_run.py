@@ -1,4 +1,4 @@
-"""Runs the job through Dagster in this process, on the workspace's own Dagster instance, so that its pages show the run.
+"""Runs the job through Dagster in this process, on the workspace's own instance, so that Dagster's pages show the run.
 
 Telling what came of it is the caller's: outcomes lie in the ledgers.
 """
@@ -6,38 +6,18 @@ Telling what came of it is the caller's: outcomes lie in the ledgers.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
+from orchestration.dagster_instance import prepare_instance, relax_storage
 from orchestration.run import Run
-from workspaces.settings import quiet_process
 
-INSTANCE = """\
-# Written by langganan at each start; changes are lost.
-telemetry:
-  enabled: false
-concurrency:
-  runs:
-    # DuckDB has one writer.
-    max_concurrent_runs: 1
-run_monitoring:
-  enabled: true
-  free_slots_after_run_end_seconds: 60
-"""
 PROCESS_TAG = "langganan/process"
-
-
-def prepare_instance(home: Path) -> None:
-    """Write dagster.yaml and point DAGSTER_HOME to it. Runs, events and schedules lie beside it, in SQLite."""
-    quiet_process()
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "dagster.yaml").write_text(INSTANCE, encoding="utf-8")
-    os.environ.update({"DAGSTER_HOME": str(home)})
 
 
 def execute(run: Run, debug: bool = False) -> None:
     """Run every stage. Raises what ended a stage; a hold is no error. The caller holds the writer lock."""
     prepare_instance(run.paths.dagster)
+    relax_storage()
     import dagster as dg
 
     from orchestration.definitions import JOB, definitions_of

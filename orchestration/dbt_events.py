@@ -1,7 +1,7 @@
 """Turns dbt's result events into what Dagster shows. The only module that touches dagster-dbt beneath its public names.
 
-DbtCoreCliEventMessage is what the stock resource makes of a line of dbt's output; here it is made of the same dictionary,
-without a process in between.
+DbtCoreCliEventMessage is what the stock resource makes of a line of dbt's output; here it is made of the same
+dictionary, without a process in between.
 """
 
 from __future__ import annotations
@@ -29,22 +29,29 @@ def dagster_events(
     Models that were built though nobody selected them are shown as materialised too; selected ones that the build left
     as they were get an output that says so. A selected check that did not run has failed.
     """
-    selected = {key.to_python_identifier(): key for key in context.selected_asset_keys}
-    made: set[str] = set()
+    lineage = Lineage(manifest)
+    keys = {i: translator.get_asset_key(node) for i, node in lineage.models.items()}
+    told: set[str] = set()
+
+    def unchanged(unique_ids: Iterable[str]) -> Iterator[dg.Output[None]]:
+        """Dagster wants an asset before those below it; dbt does not mention what it has no need to build."""
+        for unique_id in lineage.sorted_models(set(unique_ids) - told):
+            told.add(unique_id)
+            if keys[unique_id] in context.selected_asset_keys:
+                yield dg.Output(None, keys[unique_id].to_python_identifier(), metadata={"status": "unchanged"})
+
     for event in building:
+        unique_id = event["data"]["node_info"]["unique_id"]
         for output in _told(event, context, manifest, translator):
             if not isinstance(output, dg.Output):
                 continue
-            made.add(output.output_name)
-            if output.output_name in selected:
+            yield from unchanged(lineage.models_above(unique_id))
+            told.add(unique_id)
+            if keys[unique_id] in context.selected_asset_keys:
                 yield output
             else:
-                node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
-                yield dg.AssetMaterialization(translator.get_asset_key(node), metadata=output.metadata)
-    for unique_id in Lineage(manifest).in_order:
-        name = translator.get_asset_key(manifest["nodes"][unique_id]).to_python_identifier()
-        if name in selected.keys() - made:
-            yield dg.Output(None, output_name=name, metadata={"status": "unchanged since the last complete build"})
+                yield dg.AssetMaterialization(keys[unique_id], metadata=output.metadata)
+    yield from unchanged(lineage.models)
     waiting = set(context.selected_asset_check_keys)
     for event in testing:
         key = get_asset_check_key_for_test(manifest, translator, event["data"]["node_info"]["unique_id"], project=None)

@@ -145,7 +145,7 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
     finally:
         thread.join()
         # dbt-duckdb keeps the file open for the life of the process, which would lock out every other reader.
-        DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     _raise_unless_done(outcome[0], errors, command)
 
 

@@ -1,4 +1,4 @@
-"""Examines a workspace: the machine, the workspace file against the dbt project, the inbox, the last run. Writes nothing."""
+"""Examines a workspace: the machine, the workspace file against the dbt project, the inbox. Writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is held now and needs somebody's attention, from the ledgers alone. It decides nothing: verdicts and exports did.
+"""What is held now and needs somebody's attention, from the ledgers alone. Verdicts and exports decided it before.
 
 An audience that nobody could be in, for lack of contact points, needs no attention.
 """

@@ -8,7 +8,7 @@ on one of the nodes that it reads. One that nothing stands on speaks for everyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -30,21 +30,24 @@ class Lineage:
         """Unique id -> model or seed: what a build makes."""
         return {i: n for i, n in self._nodes.items() if n["resource_type"] in ("model", "seed", "snapshot")}
 
-    @cached_property
-    def in_order(self) -> list[str]:
-        """The models' unique ids, each after everything above it."""
-        ordered: dict[str, None] = {}
-        for model in sorted(self.models):
-            self._visit(model, ordered)
-        return list(ordered)
+    def sorted_models(self, unique_ids: Collection[str]) -> list[str]:
+        """These models, each after all of them that are above it."""
+        return sorted(unique_ids, key=lambda i: (self._depth(i), i))
 
-    def _visit(self, model: str, ordered: dict[str, None]) -> None:
-        if model in ordered:
-            return
-        for parent in sorted(self._parents.get(model, ())):
-            if parent in self.models:
-                self._visit(parent, ordered)
-        ordered[model] = None
+    def models_above(self, unique_id: str) -> frozenset[str]:
+        """The models and seeds that this one stands on."""
+        return frozenset(i for i in self._above([unique_id]) if i in self.models and i != unique_id)
+
+    def _depth(self, unique_id: str) -> int:
+        """The longest way up to a node without parents."""
+        if unique_id not in self._depths:
+            above = [self._depth(p) for p in self._parents.get(unique_id, ())]
+            self._depths[unique_id] = 1 + max(above, default=0)
+        return self._depths[unique_id]
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        return {}
 
     @cached_property
     def tests(self) -> dict[str, Mapping[str, Any]]:

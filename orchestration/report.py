@@ -119,8 +119,8 @@ def _held(out: Console, facts: dict[str, Any]) -> None:
     reasons: dict[tuple[str, ...], list[str]] = {}
     for reason, subjects in held.items():
         reasons.setdefault(tuple(subjects), []).append(reason)
-    for subjects, told in reasons.items():
-        out.print(f"\n[yellow]Held:[/] {', '.join(subjects)}")
+    for held_subjects, told in reasons.items():
+        out.print(f"\n[yellow]Held:[/] {', '.join(held_subjects)}")
         for reason in told[:REASONS_SHOWN]:
             out.print(f"  {escape(reason)}", soft_wrap=True)
         if len(told) > REASONS_SHOWN:

@@ -30,6 +30,7 @@ class Progress(Protocol):
 
 def silent(stage: str, done: int, total: int, step: str) -> None:
     """Progress that nobody hears."""
+    _ = (stage, done, total, step)
 
 
 @dataclass(frozen=True)

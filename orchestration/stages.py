@@ -1,6 +1,7 @@
-"""The five stages of a run as plain functions: ingest, build, audit, publish, export. Each leaves its result in a ledger.
+"""The five stages of a run as plain functions: ingest, build, audit, publish, export.
 
-Dagster's assets and the command line call these and nothing beneath them. Each takes the writer lock, which is re-entrant.
+Each takes the writer lock, which is re-entrant, and leaves its result in a ledger. Dagster's assets and the command
+line call these and nothing beneath them.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def timed(run: Run, stage: str) -> Iterator[None]:
         began = time.monotonic()
         try:
             yield
-        except Held:
+        except HeldError:
             raise
         except Exception as error:
             run.problems.append(error)
@@ -44,12 +45,12 @@ def timed(run: Run, stage: str) -> Iterator[None]:
             runs.add_seconds(run.paths.state, run.run_seq, stage, time.monotonic() - began)
 
 
-class Held(LanggananError):
+class HeldError(LanggananError):
     """The verdict holds what was asked for. The run goes on: nothing failed."""
 
 
 def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
-    """Land the waiting deliveries of these (source, entity) pairs; a refused one is in the result, and raises nothing."""
+    """Land the waiting deliveries of these (source, entity) pairs. A refused one is in the result; it raises nothing."""
     from ingestion import deliveries, landing
 
     declared = [
@@ -135,22 +136,20 @@ def _decide(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]
 
 
 def publish(run: Run) -> Publication:
-    """Publish the current build's marts. Raises Held, with the verdict's reasons, when they may not be shown."""
+    """Publish the current build's marts. Raises HeldError, with the verdict's reasons, when they may not be shown."""
     from publication.publish import publish as publish_build
 
     with timed(run, "publish"):
         current = current_build(run)
         verdict = verdicts.verdict(run.paths.state, current.build_seq, PUBLICATION)
         if verdict is not None and verdict.verdict != "pass":
-            raise Held(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
+            raise HeldError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
         run.progress("publish", 0, 1, f"build {current.build_seq}")
         return publish_build(run.paths, current.build_seq, run.workspace.publications_kept)
 
 
 def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
-    """Write, keep or hold the file of each (audience, destination), withdraw what nobody may use any more, and close the
-    run with its outcome.
-    """
+    """Write, keep or hold the file of each (audience, destination), and withdraw what nobody may use any more."""
     from export.write import export as export_file
     from export.write import withdraw_stale
 

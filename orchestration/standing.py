@@ -1,7 +1,7 @@
 """Is anything new? Answers from ledgers, file names and hashes, without Dagster or dbt, within a second or two.
 
-The same loads, the same as_of, the same code and configuration, and every result of the last complete build in its place:
-then the standing verdicts hold, and a run has nothing to do.
+The same loads, the same as_of, the same code and configuration, and every result of the last complete build in its
+place: then the standing verdicts hold, and a run has nothing to do.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from orchestration.run import silent
+
 PLAIN_WIDTH = 160
 
 
@@ -60,6 +62,7 @@ class StageLines:
 
     def __call__(self, stage: str, done: int, total: int, step: str) -> None:
         """Tell of a stage once."""
+        _ = total
         if stage != self._stage:
             self._stage = stage
             self._out.print(f"{stage} ..." + (f" ({step})" if step and done == 0 else ""))
@@ -70,7 +73,7 @@ def stage_progress(is_quiet: bool) -> Iterator[Any]:
     """A callable that shows stages' progress on standard error, as bars, lines, or not at all."""
     out = console(stderr=True)
     if is_quiet:
-        yield lambda stage, done, total, step: None
+        yield silent
     elif not out.is_terminal:
         yield StageLines(out)
     else:

@@ -1,4 +1,4 @@
-"""`langganan dbt -- ARGUMENTS`: dbt on the workspace's project, with its variables and those of the last complete build."""
+"""`langganan dbt -- ARGUMENTS`: dbt with the workspace's variables and those of the last complete build."""
 
 from __future__ import annotations
 

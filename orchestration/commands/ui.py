@@ -19,7 +19,7 @@ def ui(
     debug: options.Debug = False,
 ) -> None:
     """Start Dagster's web server and daemon; stop them with Ctrl-C."""
-    from orchestration.dagster_run import prepare_instance
+    from orchestration.dagster_instance import prepare_instance
     from orchestration.run import prepare
 
     asked = options.of(context, workspace, debug=debug)
@@ -29,4 +29,4 @@ def ui(
     command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "--host", host, "--port", str(port)]
     sys.stdout.write(f"Dagster on http://{host}:{port} (Ctrl-C ends it)\n")
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, *command])
+    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 - Dagster takes this process's place
