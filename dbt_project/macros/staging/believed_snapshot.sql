@@ -46,14 +46,18 @@
         )
 
     select
-        case
-            when
-                keys.vanished_count
-                > {{ conventions(source_name, entity).deleted_share_max }}
-                * (keys.vanished_count + keys.delivered_count)
-            then newest_two.previous_at
-            else newest_two.newest_at
-        end as delivered_at,
+        -- Before the first complete snapshot nothing is deleted.
+        coalesce(
+            case
+                when
+                    keys.vanished_count
+                    > {{ conventions(source_name, entity).deleted_share_max }}
+                    * (keys.vanished_count + keys.delivered_count)
+                then newest_two.previous_at
+                else newest_two.newest_at
+            end,
+            timestamp '1970-01-01'
+        ) as delivered_at,
         newest_load.load_seq as newest_load_seq,
     from newest_two
     cross join newest_load
