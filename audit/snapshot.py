@@ -10,15 +10,21 @@ from pathlib import Path
 
 import duckdb
 
+from workspaces.errors import BusyError
+
 SNAPSHOT = "snapshot"
 
 
 def attached(marts: Path | str) -> duckdb.DuckDBPyConnection:
-    """A connection that reads the file; closing it closes the file."""
+    """A connection that reads the file; closing it closes the file. BusyError while another process writes it."""
     if not Path(marts).is_file():
         raise FileNotFoundError(marts)
     connection = duckdb.connect(":memory:")
-    connection.execute(f"attach '{_escaped(marts)}' as {SNAPSHOT} (read_only)")
+    try:
+        connection.execute(f"attach '{_escaped(marts)}' as {SNAPSHOT} (read_only)")
+    except duckdb.IOException as error:
+        connection.close()
+        raise BusyError(f"{marts} is open elsewhere: {error}", "Let that program read current.duckdb.") from error
     connection.execute(f"use {SNAPSHOT}")
     return connection
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import duckdb
 
+from workspaces.errors import BusyError
 from workspaces.paths import WorkspacePaths
 
 
 def attached(paths: WorkspacePaths) -> duckdb.DuckDBPyConnection:
-    """A connection that reads the marts; closing it closes the file."""
+    """A connection that reads the marts; closing it closes the file. BusyError while another process writes them."""
     if not paths.marts.is_file():
         raise FileNotFoundError(paths.marts)
     connection = duckdb.connect(":memory:")
     connection.execute(f"set temp_directory = '{_escaped(str(paths.scratch / 'export'))}'")
-    connection.execute(f"attach '{_escaped(str(paths.marts))}' as snapshot (read_only)")
+    try:
+        connection.execute(f"attach '{_escaped(str(paths.marts))}' as snapshot (read_only)")
+    except duckdb.IOException as error:
+        connection.close()
+        raise BusyError(f"{paths.marts} is open elsewhere: {error}", "Let that program read current.duckdb.") from error
     connection.execute("use snapshot")
     return connection
 

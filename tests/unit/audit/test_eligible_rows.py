@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import small_marts
+from held_open import held_open
 
 from audit.eligible_rows import audience_rows
 from audit.verdict import AudienceRows
+from workspaces.errors import BusyError
 from workspaces.paths import WorkspacePaths
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # SHA-256 of nothing
@@ -75,3 +77,8 @@ def test_earlier_members_are_remembered(tmp_path: Path) -> None:
     found = rows(paths, build_seq + 1)
     assert (found["birthday"].had_members, found["win_back"].had_members) == (True, False)
     assert not rows(paths, build_seq)["birthday"].had_members
+
+
+def test_a_locked_file_says_so(paths: WorkspacePaths) -> None:
+    with held_open(paths.marts), pytest.raises(BusyError, match="open elsewhere"):
+        rows(paths)

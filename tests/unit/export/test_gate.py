@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import small_marts
+from held_open import held_open
 
 from ledgers import builds, exports, verdicts
 from ledgers.verdicts import Verdict
+from workspaces.errors import BusyError
 
 from .conftest import Shop
 
@@ -107,6 +109,13 @@ def test_the_file_is_held_and_the_last_one_untouched(
 def test_without_marts_nothing_leaves(shop: Shop) -> None:
     shop.paths.marts.unlink()
     assert shop.export().reasons == ("There are no marts: nothing was built yet.",)
+
+
+def test_locked_marts_say_so_and_leave_everything(shop: Shop) -> None:
+    last = shop.export()
+    with held_open(shop.paths.marts), pytest.raises(BusyError, match="open elsewhere"):
+        shop.export()
+    assert exports.standing(shop.paths.state, "birthday", "generic_csv") == last
 
 
 def test_nobody_in_the_audience(shop: Shop) -> None:

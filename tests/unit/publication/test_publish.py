@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import small_marts
+from held_open import held_open
 
 from ledgers import builds, publications, verdicts
 from publication import current_build, publish
@@ -149,25 +150,10 @@ def test_a_foreign_current_file_is_named(tmp_path: Path) -> None:
         current_build(paths)
 
 
-def _hold_open(file: str, opened: object, done: object) -> None:
-    with duckdb.connect(file):
-        opened.set()  # type: ignore[attr-defined]
-        done.wait(60)  # type: ignore[attr-defined]
-
-
 def test_a_locked_marts_file_says_so(tmp_path: Path) -> None:
     paths, build_seq = small_marts.audited(tmp_path)
-    spawn = multiprocessing.get_context("spawn")
-    opened, done = spawn.Event(), spawn.Event()
-    holder = spawn.Process(target=_hold_open, args=(str(paths.marts), opened, done))
-    holder.start()
-    try:
-        assert opened.wait(60)
-        with pytest.raises(BusyError, match="open elsewhere"):
-            publish(paths, build_seq, keep=2)
-    finally:
-        done.set()
-        holder.join()
+    with held_open(paths.marts), pytest.raises(BusyError, match="open elsewhere"):
+        publish(paths, build_seq, keep=2)
 
 
 def _read_in_a_loop(current: str, started: object, stop: object, results: object) -> None:
