@@ -84,6 +84,7 @@ class _Feed:
         self.lines = lines
         self.taken: list[Line] = []
         self.byte_count = 0
+        self.fault: str | None = None
         self._first: Line | None = None
 
     def record(self, line: Line, reader: Iterator[list[str]]) -> tuple[list[str], str | None]:
@@ -91,7 +92,7 @@ class _Feed:
 
         Raises Refusal for an unclosed quote.
         """
-        self._first, self.taken, self.byte_count = line, [], 0
+        self._first, self.taken, self.byte_count, self.fault = line, [], 0, None
         fields: list[str] = []
         fault = None
         try:
@@ -101,7 +102,7 @@ class _Feed:
                 raise self._unclosed() from error
             is_return = "new-line character" in str(error)
             fault = "a carriage return outside quotes" if is_return else "text after a closing quote"
-        return fields, next((p.fault for p in self.taken if p.fault), fault)
+        return fields, self.fault or fault
 
     def __iter__(self) -> _Feed:
         return self
@@ -116,6 +117,7 @@ class _Feed:
                 raise self._unclosed()
         self.taken.append(line)
         self.byte_count += len(line.content)
+        self.fault = self.fault or line.fault
         return line.content.decode(errors="surrogateescape")
 
     def _unclosed(self) -> Refusal:

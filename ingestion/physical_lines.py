@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from ingestion.parquet_rows import RejectsWriter
 from ingestion.plain_text import UTF_8_BOM
@@ -13,8 +12,7 @@ from ingestion.plain_text import UTF_8_BOM
 LINE_BYTES_MAX = 1 << 20
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One physical line with its line end. `is_whole` is false for the first piece of one that is too long."""
 
     number: int
