@@ -4,87 +4,85 @@ with
 
     elg_closed_channels as (select * from {{ ref("elg_closed_channels") }}),
 
-    -- The best contact point of each kind comes first: the one on the profile, then the one
-    -- consented to last.
-    ranked as (
-        select
-            elg_contact_options.*,
-            row_number() over (
-                partition by
-                    elg_contact_options.customer_id,
-                    elg_contact_options.channel,
-                    elg_contact_options.purpose,
-                    elg_contact_options.contact_kind
-                order by
-                    case
-                        when elg_contact_options.is_suppressed
-                        then 2
-                        when elg_contact_options.consent_state = 'granted'
-                        then 0
-                        else 1
-                    end,
-                    case when elg_contact_options.is_primary then 0 else 1 end,
-                    elg_contact_options.consented_at desc,
-                    elg_contact_options.contact_value
-            ) as choice,
-            not elg_contact_options.is_suppressed
-            and elg_contact_options.consent_state = 'granted' as is_open
-        from elg_contact_options
+    open_options as (
+        select * from elg_contact_options where not is_suppressed and consent_state = 'granted'
     ),
 
-    routes as (
+    -- The best contact point of each kind: the one on the profile, then the one consented to last.
+    ranked as (
         select
-            ranked.customer_id,
-            ranked.channel,
-            ranked.purpose,
-            sum(case when ranked.is_suppressed then 0 else 1 end) as unsuppressed_count,
-            sum(
-                case
-                    when not ranked.is_suppressed and ranked.consent_state = 'expired' then 1 else 0
-                end
-            ) as expired_count,
+            open_options.*,
+            row_number() over (
+                partition by
+                    open_options.customer_id,
+                    open_options.channel,
+                    open_options.purpose,
+                    open_options.contact_kind
+                order by
+                    case when open_options.is_primary then 0 else 1 end,
+                    open_options.consented_at desc,
+                    open_options.contact_value
+            ) as choice
+        from open_options
+    ),
+
+    emails as (select * from ranked where choice = 1 and contact_kind = 'email'),
+
+    phones as (select * from ranked where choice = 1 and contact_kind = 'phone'),
+
+    suppressions as (select * from elg_closed_channels where reason = 'suppressed'),
+
+    withdrawals as (select * from elg_closed_channels where reason = 'consent_withdrawn'),
+
+    asked as (
+        select
+            elg_contact_options.customer_id,
+            elg_contact_options.channel,
+            elg_contact_options.purpose,
+            min(case when elg_contact_options.is_suppressed then 1 else 0 end)
+            = 1 as is_all_suppressed,
             max(
                 case
-                    when ranked.choice = 1 and ranked.is_open and ranked.contact_kind = 'email'
-                    then ranked.contact_value
+                    when
+                        elg_contact_options.consent_state = 'expired'
+                        and not elg_contact_options.is_suppressed
+                    then 1
+                    else 0
                 end
-            ) as email,
-            max(
-                case
-                    when ranked.choice = 1 and ranked.is_open and ranked.contact_kind = 'phone'
-                    then ranked.contact_value
-                end
-            ) as phone
-        from ranked
-        group by ranked.customer_id, ranked.channel, ranked.purpose
+            )
+            = 1 as has_expired
+        from elg_contact_options
+        group by
+            elg_contact_options.customer_id,
+            elg_contact_options.channel,
+            elg_contact_options.purpose
     ),
 
     judged as (
         select
-            routes.*,
+            asked.customer_id,
+            asked.channel,
+            asked.purpose,
             case
-                when suppressions.customer_id is not null or routes.unsuppressed_count = 0
+                when suppressions.customer_id is not null or asked.is_all_suppressed
                 then 'suppressed'
                 when withdrawals.customer_id is not null
                 then 'consent_withdrawn'
-                when routes.email is not null or routes.phone is not null
+                when emails.customer_id is not null or phones.customer_id is not null
                 then ''
-                when routes.expired_count > 0
+                when asked.has_expired
                 then 'consent_expired'
                 else 'no_consent'
-            end as reason
-        from routes
-        left join
-            elg_closed_channels as suppressions
-            on routes.customer_id = suppressions.customer_id
-            and routes.channel = suppressions.channel
-            and suppressions.reason = 'suppressed'
-        left join
-            elg_closed_channels as withdrawals
-            on routes.customer_id = withdrawals.customer_id
-            and routes.channel = withdrawals.channel
-            and routes.purpose = withdrawals.purpose
-            and withdrawals.reason = 'consent_withdrawn'
+            end as reason,
+            emails.contact_value as email,
+            phones.contact_value as phone,
+            coalesce(emails.consent_id, phones.consent_id) as consent_id,
+            coalesce(emails.consented_at, phones.consented_at) as consented_at
+        from asked
+        left join emails using (customer_id, channel, purpose)
+        left join phones using (customer_id, channel, purpose)
+        left join suppressions using (customer_id, channel)
+        left join withdrawals using (customer_id, channel, purpose)
     )
 
 select
@@ -92,16 +90,9 @@ select
     judged.channel,
     judged.purpose,
     judged.reason,
-    consents.contact_value as contact_point,
+    case when judged.reason = '' then coalesce(judged.email, judged.phone) end as contact_point,
     case when judged.reason = '' then judged.email end as email,
     case when judged.reason = '' then judged.phone end as phone,
-    consents.consent_id,
-    consents.consented_at
+    case when judged.reason = '' then judged.consent_id end as consent_id,
+    case when judged.reason = '' then judged.consented_at end as consented_at
 from judged
-left join
-    ranked as consents
-    on judged.customer_id = consents.customer_id
-    and judged.channel = consents.channel
-    and judged.purpose = consents.purpose
-    and coalesce(judged.email, judged.phone) = consents.contact_value
-    and judged.reason = ''
