@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,10 +63,17 @@ class Shop:
         return sorted(p.name for p in self.paths.exports.rglob("*.csv"))
 
 
+@pytest.fixture(scope="session")
+def passed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose first build passed, made once."""
+    return small_marts.audited(tmp_path_factory.mktemp("passed"))[0].root
+
+
 @pytest.fixture
-def shop(tmp_path: Path) -> Shop:
-    """A workspace whose first build passed."""
-    return Shop(*small_marts.audited(tmp_path))
+def shop(passed: Path, tmp_path: Path) -> Shop:
+    """A copy of that workspace to work in."""
+    shutil.copytree(passed, tmp_path, dirs_exist_ok=True)
+    return Shop(WorkspacePaths(tmp_path), 1)
 
 
 @pytest.fixture
