@@ -57,7 +57,7 @@ def rows_of(folder: Path, line: str) -> list[tuple[object, ...]]:
 
 
 @given(TEXTS)
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @example(b'1,"x" ,2\n')
 @example(b'1, "x",2\n')
 @example(b'1,"x\ny",2\n\n3,4,5\n')
