@@ -124,7 +124,7 @@ class Tables:
 def fates_by_time(tables: Tables) -> list[tuple[Any, ...]]:
     """Source, entity, time of delivery, fate -> rows. Equal rows of two deliveries of one time are one row."""
     return tables.query(
-        "select source, entity, delivered_at, fate, cast(sum(row_count) as bigint)"
+        "select source, entity, delivered_at, fate, cast(sum(fct_row_fates.row_count) as bigint)"
         " from marts_file.marts.fct_row_fates join warehouse.raw._loads using (source, entity, load_seq)"
         " group by all order by all"
     )
