@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from orchestration.dagster_instance import prepare_instance, relax_storage
+from orchestration.dagster_instance import prepare_instance
 from orchestration.run import Run
 
 PROCESS_TAG = "langganan/process"
@@ -17,7 +17,6 @@ PROCESS_TAG = "langganan/process"
 def execute(run: Run, debug: bool = False) -> None:
     """Run every stage. Raises what ended a stage; a hold is no error. The caller holds the writer lock."""
     prepare_instance(run.paths.dagster)
-    relax_storage()
     import dagster as dg
 
     from orchestration.definitions import JOB, definitions_of

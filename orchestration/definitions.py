@@ -14,7 +14,6 @@ import dagster as dg
 from ledgers import runs
 from orchestration.assets import RETRY, RunOf, all_assets
 from orchestration.automation import daily_schedule, delivery_sensor
-from orchestration.dagster_instance import relax_storage
 from orchestration.run import Run, prepare
 from workspaces.settings import quiet_process
 
@@ -52,5 +51,4 @@ def _run_of(run_id: str, as_of: str | None) -> Run:
 def defs() -> dg.Definitions:
     """Loaded by Dagster, never on import."""
     quiet_process()
-    relax_storage()
     return definitions_of(prepare(None, "dagster"), run_of_context)

@@ -50,7 +50,7 @@ class HeldError(LanggananError):
 
 
 def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
-    """Land the waiting deliveries of these (source, entity) pairs. A refused one is in the result; it raises nothing."""
+    """Land the waiting deliveries of these (source, entity) pairs. A refused one is in the result, not raised."""
     from ingestion import deliveries, landing
 
     declared = [
