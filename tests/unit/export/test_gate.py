@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 import small_marts
+from exporting_shop import Shop
 from held_open import held_open
 
 from ledgers import builds, exports, verdicts
 from ledgers.verdicts import Verdict
 from workspaces.errors import BusyError
-
-from .conftest import Shop
 
 ADD = (
     "insert into eligibility.elg_members (audience, channel, customer_id, contact_point, email, fields)"

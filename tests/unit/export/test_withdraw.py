@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 import small_marts
+from exporting_shop import Shop
 
 from export.write import withdraw_stale
 from ledgers import builds, exports
-
-from .conftest import Shop
 
 WITHDRAWN = (
     "update eligibility.elg_consent_states set state = 'withdrawn' where contact_value = '{}' and channel = '{}'"

@@ -14,10 +14,9 @@ from pathlib import Path
 import duckdb
 import pytest
 import small_marts
+from exporting_shop import Shop
 
 from ledgers import exports
-
-from .conftest import Shop
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "exports"
 MANY = (
