@@ -19,6 +19,10 @@ with
         select
             int_order_lines.*,
             int_order_lines.quantity < 0 as is_return,
+            -- Null where nothing comes back, so that the join below is on equality alone.
+            case
+                when int_order_lines.quantity < 0 then int_order_lines.returned_order_line_id
+            end as given_back_line_id,
             cast(int_order_lines.quantity * int_order_lines.unit_price as decimal(18, 2)) as amount,
             -- A discount on a return is what the sale's discount takes back, whichever sign its
             -- source writes.
@@ -54,8 +58,7 @@ with
         left join orders on int_order_lines.order_id = orders.order_id
         where
             int_order_lines.quantity > 0
-            and int_order_lines.order_line_id
-            in (select lines.returned_order_line_id from lines where lines.is_return)
+            and int_order_lines.order_line_id in (select lines.given_back_line_id from lines)
     )
 
 select
@@ -98,4 +101,4 @@ select
     coalesce(orders.is_countable, false) and coalesce(purchases.is_countable, true) as is_counted
 from lines
 left join orders on lines.order_id = orders.order_id
-left join purchases on lines.is_return and lines.returned_order_line_id = purchases.order_line_id
+left join purchases on lines.given_back_line_id = purchases.order_line_id
