@@ -131,13 +131,15 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 class CompiledModels:
-    """The SQL of every model of the slice, as dbt would send it to DuckDB at AS_OF."""
+    """The SQL of every model and test of the slice, as dbt would send it to DuckDB at AS_OF."""
 
     def __init__(self, of: Slice) -> None:
         of.dbt("-q", "compile")
         manifest = json.loads((of.folder / "target/manifest.json").read_text(encoding="utf-8"))
         nodes = [n for n in manifest["nodes"].values() if n["resource_type"] == "model"]
         self.sql: dict[str, str] = {n["name"]: n["compiled_code"] for n in nodes}
+        tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
+        self.test_sql: dict[str, str] = {n["name"]: n["compiled_code"] for n in tests}
         self.relation: dict[str, str] = {n["name"]: f"{n['database']}.{n['schema']}.{n['name']}" for n in nodes}
 
     def connect(self) -> duckdb.DuckDBPyConnection:
