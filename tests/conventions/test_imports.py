@@ -10,7 +10,8 @@ import pytest
 from .tree import ROOMS, File, model_files, room_modules
 
 ORCHESTRATORS = {"dagster", "dagster_dbt", "dagster_webserver", "dagster_graphql", "dbt"}
-LIBRARIES = {
+ENVIRONMENT = {"environ", "environb", "getenv", "getenvb"}
+LIBRARIES: dict[str, set[str]] = {
     "ledgers": set(),
     "workspaces": {"pydantic", "yaml"},
     "estimators": {"numpy", "scipy"},
@@ -80,15 +81,14 @@ def environment_readings(file: File) -> list[str]:
         or (isinstance(node, ast.Attribute) and node.attr in {"update", "setdefault"})
     }
     for node in ast.walk(tree):
-        reads = (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == "os"
-            and node.attr in {"environ", "environb", "getenv", "getenvb"}
-            and not (id(node) in written and file.path.startswith("orchestration/"))
-        )
-        named = isinstance(node, ast.ImportFrom) and node.module == "os"
-        if reads or (named and {a.name for a in node.names} & {"environ", "environb", "getenv", "getenvb"}):
+        if isinstance(node, ast.ImportFrom):
+            reads = node.module == "os" and bool({a.name for a in node.names} & ENVIRONMENT)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            is_set = id(node) in written and file.path.startswith("orchestration/")
+            reads = node.value.id == "os" and node.attr in ENVIRONMENT and not is_set
+        else:
+            continue
+        if reads:
             faults.append(f"{file.path}:{node.lineno} reads the environment")
     return sorted(faults)
 

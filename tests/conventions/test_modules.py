@@ -35,9 +35,9 @@ def model_lists(file: File) -> list[str]:
     """Collections of two or more model names in Python: folders and dbt's configuration say which there are."""
     faults = []
     for node in ast.walk(ast.parse(file.text)):
-        elements = (
-            node.keys if isinstance(node, ast.Dict) else getattr(node, "elts", []) if not _is_target(node) else []
-        )
+        if not isinstance(node, ast.Dict | ast.List | ast.Tuple | ast.Set):
+            continue
+        elements = node.keys if isinstance(node, ast.Dict) else node.elts
         names = [
             e.value
             for e in elements
@@ -46,10 +46,6 @@ def model_lists(file: File) -> list[str]:
         if len(names) > 1:
             faults.append(f"{file.path}:{node.lineno} lists {', '.join(names)}")
     return faults
-
-
-def _is_target(node: ast.AST) -> bool:
-    return isinstance(getattr(node, "ctx", None), ast.Store)
 
 
 def test_files_are_short() -> None:

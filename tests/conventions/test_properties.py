@@ -119,7 +119,7 @@ def test_a_good_model_passes() -> None:
 
 
 def test_a_bad_model_is_seen() -> None:
-    silent = {"description": " ", "meta": {}, "config": {"meta": {}}, "data_type": None}
+    silent: Node = {"description": " ", "meta": {}, "config": {"meta": {}}, "data_type": None}
     model = _model(
         description="Orders.",
         columns={"email": silent},

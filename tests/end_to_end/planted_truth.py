@@ -92,7 +92,7 @@ class Findings:
     def _duplicates(self, name: str, fault: Fault) -> int:
         """Duplicates of the entity that no other fault of it accounts for."""
         of_entity = {n: f for n, f in self.faults.items() if (f["source"], f["entity"]) == _entity(fault)}
-        others = sum(f["count"] for n, f in of_entity.items() if n != name and f["reason"] == "duplicate")
+        others = sum(int(f["count"]) for n, f in of_entity.items() if n != name and f["reason"] == "duplicate")
         return self._count("select count(*) from {rows} where _fate = 'duplicate'", fault) - others
 
     def _late(self, fault: Fault) -> int:
@@ -101,7 +101,7 @@ class Findings:
         again = (self.faults.get(f"{kind}.{entity}") for kind in ("repeated", "reasserted"))
         late = LATE.replace("{time}", BUSINESS_TIME[entity]).replace("{days}", "2")
         found = self._count(f"select count(*) from {{rows}} where _fate <> 'quarantined' and {late}", fault)
-        return found - sum(f["count"] for f in again if f)
+        return found - sum(int(f["count"]) for f in again if f)
 
     def _landed(self, fault: Fault) -> int:
         """Rows of all loads of the file and of its copy under another name; the file's own when the copy made none."""

@@ -100,7 +100,8 @@ def test_one_changed_cell_is_seen(house: TrialHouse, reference: Reference, tmp_p
         (reference.first.marts, "marts.fct_order_lines", "net_amount"),
     ):
         shutil.copyfile(file, tmp_path / file.name)
-        with duckdb.connect(str(tmp_path / file.name)) as connection:
-            connection.execute(f"update {table} set {column} = {column} + 1 where rowid = 0")
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{tmp_path / file.name}' as changed")
+            connection.execute(f"update changed.{table} set {column} = {column} + 1 where rowid = 0")
     faults = differences(changed, reference.first, house.compared_models(), LOADER_COLUMNS)
     assert [fault.split(" ")[0] for fault in faults] == ["marts.fct_order_lines", "staging.stg_web_shop__products_rows"]
