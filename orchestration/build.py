@@ -7,7 +7,6 @@ made by other code. Tests of the result are checks.py's and audit's matter.
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +65,7 @@ def plan(state: Path, warehouse: Path, marts: Path, as_of: dt.date, fingerprint:
     else:
         is_current = last.loads_to == loads_to and last.as_of == as_of and builds.newest(state) == last
         return Plan(last, last.build_seq, loads_to, "", is_current)
-    return Plan(None, found[1] or 0, loads_to, reason, is_current=False)
+    return Plan(None, last.build_seq if last else 0, loads_to, reason, is_current=False)
 
 
 def build(run: Run) -> Iterator[dict[str, Any]]:
@@ -116,22 +115,18 @@ def _close_killed(state: Path) -> None:
 
 
 def _restore_files(run: Run) -> None:
-    """Put right what can be before planning. The warehouse is a cache: one that DuckDB cannot open is made anew.
+    """Put right what can be before planning. Warehouse and marts are caches: what DuckDB cannot open is made anew.
 
-    The marts hold history: missing ones come back from the publication, and unreadable ones are never thrown away.
+    History is not: no delivery tells it again, so a damaged file stays where it is until a person decides.
     """
-    paths = run.paths
-    if not _is_readable(paths.warehouse):
-        paths.warehouse.unlink()
-        paths.warehouse.with_name(f"{paths.warehouse.name}.wal").unlink(missing_ok=True)
-    published = paths.publications / "current.duckdb"
-    if not paths.marts.exists() and published.exists():
-        draft = paths.scratch / paths.marts.name
-        shutil.copyfile(published, draft)
-        draft.replace(paths.marts)
-    if not _is_readable(paths.marts):
+    for cache in (run.paths.warehouse, run.paths.marts):
+        if not _is_readable(cache):
+            cache.unlink()
+            cache.with_name(f"{cache.name}.wal").unlink(missing_ok=True)
+    if not _is_readable(run.paths.history):
         raise LanggananError(
-            f"{paths.marts} is damaged.", "Move it away; the next run restores it from the publication and rebuilds."
+            f"{run.paths.history} is damaged, and nothing else remembers what it holds.",
+            "Put a backup in its place; or move it away, and history begins anew.",
         )
 
 

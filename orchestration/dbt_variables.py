@@ -89,7 +89,7 @@ def row_models(dbt_project: Path, sources: list[str]) -> list[dict[str, str]]:
 
 
 def volatile_variables(build: Build, as_of: dt.date, last_complete_build: int) -> dict[str, Any]:
-    """Variables of one build. `last_complete_build` is 0 when no build's history is in the marts."""
+    """Variables of one build. `last_complete_build` is 0 before the first complete build."""
     return {
         "as_of": as_of.isoformat(),
         "loads_above": build.loads_above,
@@ -103,6 +103,7 @@ def dbt_environment(paths: WorkspacePaths, threads: int) -> dict[str, str]:
     return {
         "LANGGANAN_WAREHOUSE": str(paths.warehouse),
         "LANGGANAN_MARTS": str(paths.marts),
+        "LANGGANAN_HISTORY": str(paths.history),
         "LANGGANAN_DBT_THREADS": str(threads),
     }
 

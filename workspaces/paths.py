@@ -43,6 +43,11 @@ class WorkspacePaths:
         return self.root / "marts.duckdb"
 
     @property
+    def history(self) -> Path:
+        """DuckDB, attached as `history`: what the system did and no raw delivery can tell again. Never rebuilt."""
+        return self.root / "history.duckdb"
+
+    @property
     def publications(self) -> Path:
         """Published versions `v000042.duckdb` and `current.duckdb`, which BI reads."""
         return self.root / "publications"

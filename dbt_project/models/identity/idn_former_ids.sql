@@ -4,6 +4,8 @@
         materialized="incremental",
         incremental_strategy="append",
         full_refresh=false,
+        database="history",
+        pre_hook="{% if is_incremental() %}delete from {{ this }} where first_build_seq > {{ var('last_complete_build') }}{% endif %}",
     )
 }}
 with idn_customers as (select * from {{ ref("idn_customers") }})

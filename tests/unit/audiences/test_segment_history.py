@@ -71,7 +71,7 @@ def history(shop: Slice) -> list[Event]:
 def test_differences_of_complete_builds(shop: Slice, child: Executor) -> None:
     def build(build_seq: int, last_complete_build: int, genders: dict[str, str], *options: str) -> None:
         tell(shop, genders)
-        assert child.submit(run_segments, shop, build_seq, last_complete_build, *options).result() == 4
+        assert child.submit(run_segments, shop, build_seq, last_complete_build, *options).result() == 5
 
     build(1, 0, {"ani": "female", "budi": "male"})
     first = [("ani", "female", "entered", AS_OF, 1), ("budi", "male", "entered", AS_OF, 1)]
