@@ -6,7 +6,7 @@ from __future__ import annotations
 class LanggananError(Exception):
     """A clear sentence for the user, and what mends it. The command line prints both and exits with `exit_code`.
 
-    Exit codes: 1 the data was refused or held; 2 the call or the configuration is wrong; 3 another process is in the way.
+    Exit codes: 1 data refused or held; 2 the call or the configuration is wrong; 3 another process is in the way.
     """
 
     exit_code = 1
