@@ -1,0 +1,169 @@
+"""The command line: errors in one sentence, exit codes, JSON, and that nothing heavy is imported to say so."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ledgers import runs
+from orchestration import command_line
+from orchestration.lock import writer_lock
+from workspaces.errors import BusyError, ConfigurationError, LanggananError
+from workspaces.paths import WorkspacePaths
+
+HEAVY = {"dagster", "dbt", "pandas", "pyarrow", "numpy", "duckdb", "great_expectations", "sqlalchemy", "dlt", "scipy"}
+COMMANDS = ("demo", "run", "status", "export", "quarantine", "doctor", "ui", "dbt")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkspacePaths:
+    """An empty data folder, and no waiting."""
+    monkeypatch.setenv("LANGGANAN_HOME", str(tmp_path))
+    monkeypatch.setenv("LANGGANAN_LOCK_WAIT_SECONDS", "0.1")
+    monkeypatch.delenv("LANGGANAN_WORKSPACE", raising=False)
+    return WorkspacePaths(tmp_path / "sample_shop")
+
+
+def imported_by(*arguments: str) -> set[str]:
+    """Top-level modules that a fresh process has imported after this command."""
+    told = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\nfrom orchestration.command_line import call\ncode = call(sys.argv[1:])\n"
+            "print('\\n' + ' '.join({m.split('.')[0] for m in sys.modules}))\nsys.exit(code)",
+            *arguments,
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(told.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("run", "--help"), ("status",), ("status", "--json"), ("quarantine",)]
+)
+def test_looking_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    assert imported_by(*arguments) & HEAVY == set()
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.call(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert [c for c in COMMANDS if f" {c} " not in told] == []
+
+
+def test_without_arguments_it_shows_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    command_line.call([])
+    assert "Usage: langganan" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["status", "--workspace", "no_such"], "Workspace 'no_such' does not exist"),
+        (["--workspace", "no_such", "status"], "Workspace 'no_such' does not exist"),
+        (["run", "--as-of", "yesterday"], "'yesterday' is no date"),
+        (["dbt"], "Say what dbt shall do"),
+        (["nonsense"], "nonsense"),
+        (["status", "--nonsense"], "--nonsense"),
+        (["demo", "--size", "many"], "--size"),
+    ],
+)
+def test_a_wrong_call_exits_2(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.call(arguments) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("name", ["LANGGANAN_DBT_THREADS", "LANGGANAN_LOCK_WAIT_SECONDS", "LANGGANAN_DBT_PROCESS"])
+def test_a_wrong_setting_exits_2(
+    name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, "many")
+    assert command_line.call(["status"]) == 2
+    assert f"{name} is 'many'" in capsys.readouterr().err
+
+
+def test_a_busy_workspace_exits_3(home: WorkspacePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    home.create()
+    holding = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; from pathlib import Path; from orchestration.lock import writer_lock\n"
+            "with writer_lock(Path(sys.argv[1]), 'run', 0): print('held', flush=True); sys.stdin.read()",
+            str(home.lock),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holding:
+        assert holding.stdout is not None
+        holding.stdout.readline()
+        assert command_line.call(["run"]) == 3
+        holding.kill()
+    assert f"is being written by process {holding.pid} (`run`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("error", "code"), [(LanggananError, 1), (ConfigurationError, 2), (BusyError, 3)])
+def test_errors_are_a_sentence_and_its_mend(
+    error: type[LanggananError], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error("It is wrong.", "Mend it.")
+
+    monkeypatch.setattr("orchestration.run.prepare", fail)
+    assert command_line.call(["status"]) == code
+    assert capsys.readouterr().err == "Error: It is wrong.\n  Mend it.\n"
+
+
+def test_a_fault_of_ours_is_no_traceback_unless_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setattr("orchestration.run.prepare", fail)
+    assert command_line.call(["status"]) == 70
+    assert capsys.readouterr().err.startswith("Fault of langganan: ZeroDivisionError: by zero\n  Run it again")
+    assert command_line.call(["status", "--debug"]) == 70
+    assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+def test_status_of_an_empty_workspace(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.call(["status"]) == 0
+    assert "nothing built yet" in capsys.readouterr().out
+    assert command_line.call(["--json", "status"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["workspace"], told["last_run"], told["audiences"], told["busy"]) == ("sample_shop", None, [], None)
+
+
+def test_status_says_who_is_writing(home: WorkspacePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    with writer_lock(home.lock, "a test", 0):
+        command_line.call(["status", "--json"])
+    assert "`a test`" in json.loads(capsys.readouterr().out)["busy"]
+
+
+def test_quarantine_counts_what_the_last_run_measured(home: WorkspacePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    counted = [{"source": "pos", "entity": "receipts", "reason": "jumlah: not a number", "rows": 1234}]
+    run_seq = runs.start(home.state, "run")
+    runs.add_summary(home.state, run_seq, {"rows": {"raw": 9}, "quarantine": counted})
+    assert command_line.call(["quarantine", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == counted
+    assert command_line.call(["quarantine"]) == 0
+    assert "1,234" in capsys.readouterr().out
+
+
+def test_demo_refuses_another_size_in_the_same_folder(home: WorkspacePaths, capsys: pytest.CaptureFixture[str]) -> None:
+    home.create()
+    (home.root / "demo.json").write_text('{"size": 300}')
+    assert command_line.call(["demo", "--size", "400"]) == 2
+    assert "holds a demo of 300 people" in capsys.readouterr().err
