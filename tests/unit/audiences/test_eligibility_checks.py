@@ -9,7 +9,7 @@ import pytest
 from compiled_models import CompiledModels, insert
 
 MODELS = (
-    *("seg_customers", "seg_memberships", "seg_membership_history"),
+    *("seg_customers", "seg_memberships", "seg_membership_log", "seg_membership_history"),
     *("aud_abandoned_cart", "aud_birthday", "aud_second_purchase", "aud_top_customers", "aud_win_back"),
     *("elg_channels", "elg_candidates", "elg_contact_points", "elg_consent_states", "elg_suppressions"),
     *("elg_closed_channels", "elg_contact_options", "elg_contact_routes", "elg_decisions", "elg_members"),
