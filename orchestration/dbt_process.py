@@ -165,9 +165,10 @@ def _raise_unless_done(result: Any, errors: list[str], command: list[str]) -> No
     failed = [r for r in getattr(result.result, "results", ()) if r.status in ("error", "runtime error")]
     if result.exception is None and (command[0] == "test" or not failed):
         return
-    nodes = ", ".join(sorted(r.node.name for r in failed if r.node.resource_type != "test"))
+    nodes = ", ".join(sorted(r.node.name for r in failed))
+    told = [str(r.message) for r in failed] or errors
     raise DbtError(
-        f"dbt {command[0]} failed{f' at {nodes}' if nodes else ''}: {_sentence(result.exception, errors)}",
+        f"dbt {command[0]} failed{f' at {nodes}' if nodes else ''}: {_sentence(result.exception, told)}",
         "The full log is in the workspace's dbt/logs/dbt.log.",
     )
 

@@ -1,0 +1,106 @@
+"""dbt in this process, on a project of two models."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration import dbt_process
+from orchestration.dbt_process import DbtError, DbtProject
+from orchestration.dbt_variables import dbt_environment
+from workspaces.paths import WorkspacePaths
+from workspaces.settings import DBT_PROJECT
+
+FILES = {
+    "dbt_project.yml": "name: langganan\nversion: 0.1.0\nprofile: langganan\nvars: {build_seq: 0}\n"
+    "models: {langganan: {marts: {+database: marts, +schema: marts, +materialized: table}}}\n",
+    "models/marts/fct_a.sql": "select {{ var('build_seq') }} as build_seq, 'x' as name",
+    "models/marts/fct_b.sql": "select build_seq, name from {{ ref('fct_a') }}",
+    "models/marts/_marts.yml": """
+models:
+  - name: fct_b
+    columns:
+      - name: name
+        data_tests: [unique, not_null]
+      - name: build_seq
+        data_tests:
+          - accepted_values: {arguments: {values: [1]}}
+""",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> DbtProject:
+    """The small project, with the house's profile and schema names."""
+    folder = tmp_path / "project"
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "macros").mkdir()
+    shutil.copy(DBT_PROJECT / "macros/generate_schema_name.sql", folder / "macros")
+    shutil.copy(DBT_PROJECT / "profiles.yml", folder)
+    paths = WorkspacePaths(tmp_path / "shop")
+    paths.create()
+    return DbtProject(folder, tmp_path / "estimators", paths, dbt_environment(paths, 1), {"time_zone": "UTC"})
+
+
+def results(project: DbtProject, command: list[str], build_seq: int) -> dict[str, str]:
+    """Node name -> status of a command's result events."""
+    told = dbt_process.events(project, command, {"build_seq": build_seq})
+    nodes = [event["data"]["node_info"] for event in told]
+    return {node["node_name"]: node["node_status"] for node in nodes}
+
+
+def rows(project: DbtProject) -> list[tuple[int, str]]:
+    """The second model's rows. Opening the file at all shows that dbt let go of it."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{project.paths.marts}' as snapshot (read_only)")
+        return connection.execute("select build_seq, name from snapshot.marts.fct_b").fetchall()
+
+
+def test_volatile_variables_change_without_parsing_again(project: DbtProject) -> None:
+    parsed = project.parsed
+    assert results(project, ["build", "--exclude-resource-type", "test"], 1) == {"fct_a": "success", "fct_b": "success"}
+    assert rows(project) == [(1, "x")]
+    assert results(project, ["run"], 2) == {"fct_a": "success", "fct_b": "success"}
+    assert rows(project) == [(2, "x")]
+    assert project.parsed is parsed
+    log = (project.paths.dbt / "logs/dbt.log").read_text(encoding="utf-8")
+    assert "Unable to do partial parsing because config vars" not in log
+
+
+def test_a_failed_test_is_a_result_and_no_error(project: DbtProject) -> None:
+    results(project, ["run"], 2)
+    found = results(project, ["test"], 2)
+    assert sorted(found.values()) == ["fail", "pass", "pass"]
+    assert found["accepted_values_fct_b_build_seq__1"] == "fail"
+
+
+def test_a_failed_model_is_named(project: DbtProject) -> None:
+    (project.folder / "models/marts/fct_a.sql").write_text("select no_such_column", encoding="utf-8")
+    with pytest.raises(DbtError, match=r"dbt run failed at fct_a: .*no_such_column"):
+        results(project, ["run"], 1)
+    assert duckdb.connect(str(project.paths.warehouse)).close() is None
+
+
+def test_a_project_that_cannot_be_parsed_is_told_in_dbts_words(project: DbtProject) -> None:
+    (project.folder / "models/marts/fct_a.sql").write_text("select {{ ref('nowhere') }}", encoding="utf-8")
+    with pytest.raises(DbtError, match="depends on a node named 'nowhere' which was not found"):
+        _ = project.parsed
+
+
+def test_the_manifest_is_kept_until_the_project_changes(project: DbtProject) -> None:
+    assert not project.is_parsed
+    nodes = {n["name"] for n in project.manifest["nodes"].values() if n["resource_type"] == "model"}
+    assert nodes == {"fct_a", "fct_b"}
+    again = DbtProject(project.folder, project.estimators, project.paths, project.environment, project.static_variables)
+    assert again.is_parsed
+    (project.folder / "models/marts/fct_c.sql").write_text("select 1 as a", encoding="utf-8")
+    changed = DbtProject(
+        project.folder, project.estimators, project.paths, project.environment, project.static_variables
+    )
+    assert not changed.is_parsed
+    assert "model.langganan.fct_c" in changed.manifest["nodes"]
