@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from workspaces.durable import rename_durably, sync_file, sync_folder
+from workspaces.durable import rename_durably, sync
 
 MANIFEST = "manifest.json"
 PARTIAL = ".partial-"
@@ -53,7 +53,7 @@ def write_part(folder: Path, name: str, header: str, chunks: Iterable[tuple[int,
             writer.write(data)
             size += len(data)
             rows += count
-    sync_file(folder / name)
+    sync(folder / name)
     return Part(name, rows, size, digest.hexdigest())
 
 
@@ -61,8 +61,8 @@ def finish(folder: Path, manifest: dict[str, Any]) -> Path:
     """Write the manifest, put all on disk, and give the folder its final name."""
     file = folder / MANIFEST
     file.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    sync_file(file)
-    sync_folder(folder)
+    sync(file)
+    sync(folder)
     final = folder.with_name(folder.name.removeprefix(PARTIAL))
     if final.exists():
         remove(final)

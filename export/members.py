@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from workspaces.durable import rename_durably, sync_file
+from workspaces.durable import rename_durably, sync
 
 PARTIAL = ".partial-"
 
@@ -75,7 +75,7 @@ def write(
         f" to '{str(partial).replace(chr(39), chr(39) * 2)}' (format parquet)",
         [audience, channel, purpose],
     )
-    sync_file(partial)
+    sync(partial)
     rename_durably(partial, final)
 
 

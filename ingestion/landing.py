@@ -18,7 +18,6 @@ from ingestion.column_types import refuse_changed_kinds
 from ingestion.contents import Contents
 from ingestion.delivered_at import as_text
 from ingestion.deliveries import Delivery, stable
-from ingestion.durable import link_or_copy, move_folder, remove_folder
 from ingestion.history import declaration_of
 from ingestion.reading import read_delivery
 from ingestion.refusal import Refusal
@@ -27,6 +26,7 @@ from ledgers import loads
 from ledgers.clock import now_utc
 from ledgers.loads import Load
 from workspaces.configuration import Workspace
+from workspaces.durable import link_or_copy, move_folder, remove_folder
 from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 

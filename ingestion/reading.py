@@ -7,7 +7,6 @@ from pathlib import Path
 from ingestion.contents import Contents
 from ingestion.delimited import land_delimited
 from ingestion.deliveries import Delivery
-from ingestion.durable import sync
 from ingestion.json_lines import land_json_lines
 from ingestion.parquet import land_parquet
 from ingestion.plain_text import plain_text
@@ -15,6 +14,7 @@ from ingestion.refusal import Refusal
 from ingestion.scratch_duckdb import scratch_duckdb
 from ingestion.sqlite_database import copy_database, extract_table
 from workspaces.configuration import Entity
+from workspaces.durable import sync
 from workspaces.paths import WorkspacePaths
 
 

@@ -15,7 +15,7 @@ import duckdb
 
 from ledgers import builds, publications, verdicts
 from ledgers.publications import Publication
-from workspaces.durable import rename_durably, sync_file, sync_folder
+from workspaces.durable import rename_durably, sync
 from workspaces.errors import BusyError, LanggananError
 from workspaces.paths import WorkspacePaths
 
@@ -87,7 +87,7 @@ def _write_version(paths: WorkspacePaths, build_seq: int) -> Publication:
     temporary = paths.publications / f"{TEMPORARY}{name}"
     sha256 = _copy(paths.marts, temporary)
     temporary.chmod(0o444)
-    sync_file(temporary)
+    sync(temporary)
     rename_durably(temporary, paths.publications / name)
     version = Publication(build_seq, build_seq, name, sha256)
     publications.record(paths.state, version)
@@ -143,7 +143,7 @@ def _prune(folder: Path, keep: int) -> None:
     for version in _versions(folder)[:-keep]:
         if not version.samefile(folder / CURRENT):
             version.unlink()
-    sync_folder(folder)
+    sync(folder)
 
 
 def _versions(folder: Path) -> list[Path]:

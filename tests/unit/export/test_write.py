@@ -184,7 +184,7 @@ def test_a_full_disk_leaves_the_last_file(shop: Shop, monkeypatch: pytest.Monkey
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("export.folder.sync_file", full)
+        patched.setattr("export.folder.sync", full)
         with pytest.raises(OSError, match="No space left"):
             shop.export()
     assert exports.standing(shop.paths.state, "birthday", "generic_csv") == first
