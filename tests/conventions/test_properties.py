@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
+
+from workspaces.configuration import SHIPPED, load_workspace
 
 from .tree import LAYERS
 
@@ -41,12 +44,13 @@ def grain_fault(model: Node) -> str | None:
     )
 
 
-def untagged(model: Node) -> list[str]:
-    """Personal columns that are not tagged as such."""
+def untagged(model: Node, declared: Collection[str] = ()) -> list[str]:
+    """Columns that are personal by their name, or because the workspace declares them so, and are not tagged."""
     return [
         f"{model['name']}.{name}"
         for name, column in model["columns"].items()
-        if PERSONAL.match(name) and not {**column.get("meta", {}), **column["config"].get("meta", {})}.get("pii")
+        if (PERSONAL.match(name) or name in declared)
+        and not {**column.get("meta", {}), **column["config"].get("meta", {})}.get("pii")
     ]
 
 
@@ -83,7 +87,14 @@ def test_descriptions_begin_with_the_grain(models: list[Node]) -> None:
 
 
 def test_personal_columns_are_tagged(models: list[Node]) -> None:
-    assert [f for m in models for f in untagged(m)] == []
+    personal = {
+        f"stg_{source}__{entity}_rows": set(declared.personal)
+        for workspace in (load_workspace(p.parent.name) for p in sorted(SHIPPED.glob("*/workspace.yml")))
+        for source, of in workspace.sources.items()
+        for entity, declared in of.entities.items()
+    }
+    assert {name for name in personal if personal[name]} - {m["name"] for m in models} == set()
+    assert [f for m in models for f in untagged(m, personal.get(m["name"], set()))] == []
 
 
 def test_contracts_are_enforced_from_marts_upward(models: list[Node]) -> None:
@@ -133,6 +144,7 @@ def test_a_bad_model_is_seen() -> None:
         "fct_orders describes no column",
     ]
     assert untagged(model) == ["fct_orders.email"]
+    assert untagged(_model(), {"order_id"}) == ["fct_orders.order_id"]
     assert uncontracted(model) == ["fct_orders enforces no contract", "fct_orders.email has no data_type"]
     assert uncontracted(_model(schema="staging", config={"contract": {"enforced": False}})) == []
     assert key_fault(model, [_test("not_null", "email")]) == "fct_orders: no test says what is unique"
