@@ -6,6 +6,7 @@ Importing this imports neither Dagster nor dbt nor a data library: `--help` and 
 from __future__ import annotations
 
 import atexit
+import errno
 import os
 import sys
 import traceback
@@ -19,6 +20,15 @@ from workspaces.errors import LanggananError
 
 FAULT = 70
 INTERRUPTED = 130
+
+# What a machine, not this code, can get wrong, and what mends it. What was committed before it is intact.
+OF_THE_MACHINE = {
+    errno.ENOSPC: ("The disk is full", "Free some space and run it again; what was committed is intact."),
+    errno.EDQUOT: ("The disk quota is used up", "Free some space and run it again; what was committed is intact."),
+    errno.EROFS: ("The disk is read-only", "Give LANGGANAN_HOME a folder that may be written."),
+    errno.EACCES: ("A file or folder may not be used", "Give its rights to the user who runs langganan."),
+    errno.EPERM: ("A file or folder may not be used", "Give its rights to the user who runs langganan."),
+}
 
 app = typer.Typer(
     name="langganan",
@@ -72,11 +82,21 @@ def call(arguments: Sequence[str]) -> int:
     except LanggananError as error:
         _tell(error, "Error", arguments)
         return error.exit_code
+    except OSError as error:
+        if error.errno not in OF_THE_MACHINE:
+            return _tell_fault(error, arguments)
+        sentence, mend = OF_THE_MACHINE[error.errno]
+        _tell(error, "Error", arguments, f"{sentence}: {error.filename or error.strerror}.", mend)
+        return 1
     except Exception as error:  # noqa: BLE001 - the last handler: whatever comes, a person reads one sentence
-        sentence = f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]
-        _tell(error, "Fault of langganan", arguments, sentence, "Run it again with --debug and report what it prints.")
-        return FAULT
+        return _tell_fault(error, arguments)
     return 0
+
+
+def _tell_fault(error: Exception, arguments: Sequence[str]) -> int:
+    sentence = f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]
+    _tell(error, "Fault of langganan", arguments, sentence, "Run it again with --debug and report what it prints.")
+    return FAULT
 
 
 def _tell(error: Exception, title: str, arguments: Sequence[str], message: str = "", mend: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 import sys
@@ -136,6 +137,25 @@ def test_a_fault_of_ours_is_no_traceback_unless_asked(
     assert capsys.readouterr().err.startswith("Fault of langganan: ZeroDivisionError: by zero\n  Run it again")
     assert command_line.call(["status", "--debug"]) == 70
     assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.ENOSPC, "Error: The disk is full: raw/rows.parquet.\n  Free some space"),
+        (errno.EROFS, "Error: The disk is read-only: raw/rows.parquet.\n  Give LANGGANAN_HOME"),
+        (errno.EACCES, "Error: A file or folder may not be used: raw/rows.parquet.\n  Give its rights"),
+    ],
+)
+def test_what_is_wrong_with_the_machine_is_told_with_its_mend(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, told: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, "as the system says", "raw/rows.parquet")
+
+    monkeypatch.setattr("orchestration.run.prepare", fail)
+    assert command_line.call(["status"]) == 1
+    assert capsys.readouterr().err.startswith(told)
 
 
 def test_status_of_an_empty_workspace(capsys: pytest.CaptureFixture[str]) -> None:
