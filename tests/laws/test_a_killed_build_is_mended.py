@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from killed_build import kill_build
 from trial_house import LOADER_COLUMNS, TrialHouse, differences, fates_by_time
 
@@ -10,34 +11,32 @@ from orchestration.build import Plan, plan
 
 from .conftest import Deliveries, Reference
 
-REBUILDS = "the tables on disk are of another build than the last complete one (1)"
+BUILT_IN = ""
+TORN = "the tables on disk are missing or incomplete"
+OF_TWO_BUILDS = "the tables on disk are of another build than the last complete one (1)"
+
+Kills = list[tuple[int | str, str]]
+"""Moment of the kill, and why the next build has to make everything anew ('': it has not)."""
 
 
-def test_builds_killed_one_after_another_end_as_a_clean_one(
-    house: TrialHouse, deliveries: Deliveries, reference: Reference
-) -> None:
-    """First early and late in a build of new loads, then around the marks, then within the rebuild that follows."""
+def check(house: TrialHouse, deliveries: Deliveries, reference: Reference, kills: Kills) -> None:
+    """Kill one build after another, look at what is planned then, and compare the tables in the end."""
     house.empty()
     third = len(deliveries.names) // 3
     house.deliver(deliveries.inbox, list(deliveries.names[third:]))
     house.ingest_and_build()
     house.deliver(deliveries.inbox, list(deliveries.names[:third]))
     house.ingest()
-
-    for moment in (10, 90, "before the marks"):
+    for moment, reason in kills:
         kill_build(house.paths.root.parent, moment)
-        assert (todo := planned(house)).reason == ""
-        assert (todo.is_current, todo.loads_above > 0) == (False, True)
-    for moment in ("between the marks", "after the marks"):
-        kill_build(house.paths.root.parent, moment)
-        assert planned(house).reason == REBUILDS
-    kill_build(house.paths.root.parent, 50)
-    assert planned(house).reason == "the tables on disk are missing or incomplete"
+        todo = planned(house)
+        assert (todo.is_current, todo.reason) == (False, reason)
+        assert (todo.loads_above > 0) == (reason == BUILT_IN)
 
     assert house.ingest_and_build()
     last = builds.last_complete(house.paths.state)
     assert last is not None
-    assert (last.build_seq, builds.newest(house.paths.state)) == (8, last)
+    assert (last.build_seq, builds.newest(house.paths.state)) == (len(kills) + 2, last)
     faults = differences(house.tables, reference.first, house.compared_models(), LOADER_COLUMNS)
     assert not faults, "\n".join(faults)
     assert fates_by_time(house.tables) == fates_by_time(reference.first)
@@ -47,3 +46,24 @@ def planned(house: TrialHouse) -> Plan:
     """What the next build would do."""
     paths = house.paths
     return plan(paths.state, paths.warehouse, paths.marts, house.run.as_of, house.run.project.fingerprint)
+
+
+def test_a_build_killed_half_way_is_built_in(house: TrialHouse, deliveries: Deliveries, reference: Reference) -> None:
+    check(house, deliveries, reference, [(70, BUILT_IN)])
+
+
+@pytest.mark.laws
+def test_builds_killed_one_after_another_are_made_anew(
+    house: TrialHouse, deliveries: Deliveries, reference: Reference
+) -> None:
+    """Early and late in a build of new loads, around the marks, and within the rebuild that follows."""
+    kills: Kills = [(10, BUILT_IN), (90, BUILT_IN), ("before the marks", BUILT_IN)]
+    kills += [("between the marks", OF_TWO_BUILDS), (50, TORN)]
+    check(house, deliveries, reference, kills)
+
+
+@pytest.mark.laws
+def test_a_build_killed_after_its_marks_is_made_anew(
+    house: TrialHouse, deliveries: Deliveries, reference: Reference
+) -> None:
+    check(house, deliveries, reference, [("after the marks", OF_TWO_BUILDS)])
