@@ -50,7 +50,7 @@ def _sources(run: Run) -> Iterator[Finding]:
         for entity, how in sorted(declared.entities.items()):
             if not (folder / f"stg_{source}__{entity}_rows.sql").is_file():
                 yield Finding("fault", f"No staging model reads {source}.{entity}.", f"Write one in {folder}.")
-            if how.version is None and how.delivery == "upserts":
+            if how.version is None and how.delivery == "upserts" and how.key:
                 yield Finding(
                     "warning",
                     f"{source}.{entity} has no version clock: the newest delivery of a key wins.",
