@@ -19,8 +19,8 @@ with
             {{ to_text("cast(raw_campaign_id as varchar)") }} as campaign_id,
             {{ to_text("raw_campaign_type") }} as campaign_type,
             -- Dates at midnight of the shop's day.
-            {{ utc_from_local("raw_start_date") }} as started_at,
-            {{ utc_from_local("raw_end_date") }} as ended_at,
+            {{ utc_from_local("cast(raw_start_date as timestamp)") }} as started_at,
+            {{ utc_from_local("cast(raw_end_date as timestamp)") }} as ended_at,
         from delivered
     ),
 

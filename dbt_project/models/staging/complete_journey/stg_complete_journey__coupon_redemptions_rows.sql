@@ -36,7 +36,7 @@ with
                 cast(redemption_date as varchar)
             ) as _key,
             {{ version_clock(declared) }} as _version,
-            {{ utc_from_local("raw_redemption_date") }} as _first_seen_at,
+            {{ utc_from_local("cast(raw_redemption_date as timestamp)") }} as _first_seen_at,
             {{
                 reasons(
                     [

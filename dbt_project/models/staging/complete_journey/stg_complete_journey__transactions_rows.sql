@@ -32,14 +32,14 @@ with
             {{ to_text("cast(raw_store_id as varchar)") }} as store_id,
             {{ to_text("cast(raw_basket_id as varchar)") }} as basket_id,
             {{ to_text("cast(raw_product_id as varchar)") }} as product_id,
-            raw_quantity as quantity,
+            cast(raw_quantity as bigint) as quantity,
             -- Floating sums left residues such as 1.4e-16: whole cents are meant.
             cast(raw_sales_value as decimal(18, 2)) as sales_value,
             cast(raw_retail_disc as decimal(18, 2)) as retail_disc,
             cast(raw_coupon_disc as decimal(18, 2)) as coupon_disc,
             cast(raw_coupon_match_disc as decimal(18, 2)) as coupon_match_disc,
-            raw_week as week,
-            raw_transaction_timestamp as transacted_at,
+            cast(raw_week as bigint) as week,
+            cast(raw_transaction_timestamp as timestamp) as transacted_at,
         from delivered
     ),
 
