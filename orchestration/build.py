@@ -94,17 +94,22 @@ def build(run: Run) -> Iterator[dict[str, Any]]:
 def _dbt_build(run: Run, started: Build, todo: Plan) -> Iterator[dict[str, Any]]:
     from ingestion import raw_views
 
-    total = len(run.lineage.models)
+    total = len(run.lineage.built)
     run.progress("build", 0, total, todo.reason or f"loads {todo.loads_above + 1} to {todo.loads_to}")
     if started.is_full_rebuild:
         # Half-replaced tables must not pass for the old ones, should this build die and the code change back.
         markers.erase(run.paths.warehouse)
     raw_views.refresh(run.paths.warehouse, run.workspace, run.paths)
-    command = ["build", "--full-refresh", *MODELS_ONLY] if started.is_full_rebuild else ["run"]
+    is_full = started.is_full_rebuild
+    command = ["build", "--full-refresh", *MODELS_ONLY] if is_full else ["run"]
     variables = volatile_variables(started, started.as_of, todo.history_to)
+    left = {i for i, node in run.lineage.built.items() if is_full or node["resource_type"] != "seed"}
     for done, event in enumerate(dbt_process.events(run.project, command, variables), start=1):
         run.progress("build", done, total, event["data"]["node_info"]["node_name"])
+        left.discard(event["data"]["node_info"]["unique_id"])
         yield event
+    if left:
+        raise dbt_process.DbtError(f"dbt ended without building {', '.join(sorted(left))}.", "See dbt/logs/dbt.log.")
 
 
 def _close_killed(state: Path) -> None:

@@ -74,11 +74,14 @@ class DbtProject:
         return [
             *("--log-level", "none", "--log-level-file", "info", "--log-path", str(self.paths.dbt / "logs")),
             *("--no-send-anonymous-usage-stats", "--no-use-colors", "--no-version-check"),
-            *command,
+            *self.command(command, variables),
             *("--project-dir", str(self.folder), "--profiles-dir", str(self.folder)),
             *("--target-path", str(self.target)),
-            *("--vars", json.dumps({**self.static_variables, **variables})),
         ]
+
+    def command(self, command: list[str], variables: dict[str, Any]) -> list[str]:
+        """A dbt command with the static variables and these."""
+        return [*command, "--vars", json.dumps({**self.static_variables, **variables})]
 
 
 class DbtError(LanggananError):
@@ -115,6 +118,11 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
     Ends when dbt has ended and every DuckDB handle is closed. Raises DbtError when dbt itself, a model or a seed
     failed; failed tests are events like any other.
     """
+    if project.stock:
+        from orchestration.dbt_stock import stock_events
+
+        yield from stock_events(project, command, variables)
+        return
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from dbt_common.events.functions import msg_to_dict
@@ -163,8 +171,8 @@ def _raise_unless_done(result: Any, errors: list[str], command: list[str]) -> No
     if result.success:
         return
     failed = [r for r in getattr(result.result, "results", ()) if r.status in ("error", "runtime error")]
-    if result.exception is None and (command[0] == "test" or not failed):
-        return
+    if result.exception is None and command[0] == "test":
+        return  # a failed test is a result like any other
     nodes = ", ".join(sorted(r.node.name for r in failed))
     told = [str(r.message) for r in failed] or errors
     raise DbtError(

@@ -30,6 +30,11 @@ class Lineage:
         """Unique id -> model or seed: what a build makes."""
         return {i: n for i, n in self._nodes.items() if n["resource_type"] in ("model", "seed", "snapshot")}
 
+    @cached_property
+    def built(self) -> dict[str, Mapping[str, Any]]:
+        """The models that become a table or a view; ephemeral ones are text within others."""
+        return {i: n for i, n in self.models.items() if n["config"].get("materialized") != "ephemeral"}
+
     def sorted_models(self, unique_ids: Collection[str]) -> list[str]:
         """These models, each after all of them that are above it."""
         return sorted(unique_ids, key=lambda i: (self._depth(i), i))

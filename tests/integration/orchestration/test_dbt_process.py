@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -104,3 +105,14 @@ def test_the_manifest_is_kept_until_the_project_changes(project: DbtProject) -> 
     )
     assert not changed.is_parsed
     assert "model.langganan.fct_c" in changed.manifest["nodes"]
+
+
+def test_the_stock_process_tells_the_same(project: DbtProject) -> None:
+    """Dagster's DbtCliResource, which LANGGANAN_DBT_PROCESS=stock chooses."""
+    stock = replace(project, stock=True)
+    assert results(stock, ["run"], 2) == {"fct_a": "success", "fct_b": "success"}
+    assert rows(stock) == [(2, "x")]
+    assert sorted(results(stock, ["test"], 2).values()) == ["fail", "pass", "pass"]
+    (project.folder / "models/marts/fct_a.sql").write_text("select no_such_column", encoding="utf-8")
+    with pytest.raises(DbtError, match=r"dbt run failed: .*fct_a"):
+        results(stock, ["run"], 1)
