@@ -1,4 +1,4 @@
-"""Invariant 2 on The Complete Journey: months in any order, among them runs in which whole entities have not come yet."""
+"""Invariant 2 on The Complete Journey: months in any order, also in runs for which whole entities have not come yet."""
 
 from __future__ import annotations
 
