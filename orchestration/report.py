@@ -5,12 +5,17 @@ The facts come from summary.py; programs read them as JSON.
 
 from __future__ import annotations
 
+import shutil
+import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from orchestration.run import STAGES
 
 REASONS_SHOWN = 8
 
@@ -38,21 +43,33 @@ def show(out: Console, facts: dict[str, Any]) -> None:
         out.print(f"\n[red]The last run failed:[/] {escape(facts['problem'])}")
     if facts["stage_seconds"]:
         spent = facts["stage_seconds"]
-        told = "  ".join(f"{stage} {seconds:.1f} s" for stage, seconds in spent.items())
+        told = "  ".join(f"{stage} {spent[stage]:.1f} s" for stage in STAGES if stage in spent)
         out.print(f"\n{told}  [bold]total {sum(spent.values()):.1f} s[/]")
 
 
 def next_commands(out: Console, facts: dict[str, Any]) -> None:
     """What to try now."""
     flag = "" if facts["workspace"] == "sample_shop" else f" --workspace {facts['workspace']}"
+    commands = {
+        f"{_entry()} {command}{flag}": what
+        for command, what in (
+            ("status", "where everything stands, in a second"),
+            ("quarantine", "which rows were set aside, and why"),
+            ("run", "again: nothing is new, so nothing is done"),
+            ("ui", "Dagster's pages: lineage, checks, schedule"),
+        )
+    }
     out.print("\n[bold]Try next[/]")
-    for command, what in (
-        ("status", "where everything stands, in a second"),
-        ("quarantine", "which rows were set aside, and why"),
-        ("run", "again: nothing is new, so nothing is done"),
-        ("ui", "Dagster's pages: lineage, checks, schedule"),
-    ):
-        out.print(f"  langganan {command + flag:<36} [dim]{what}[/]")
+    for command, what in commands.items():
+        out.print(f"  {command:<{max(map(len, commands))}}  [dim]{what}[/]", soft_wrap=True)
+
+
+def _entry() -> str:
+    """How to call this command line from here."""
+    entry = Path(sys.executable).with_name("langganan")
+    if shutil.which("langganan"):
+        return "langganan"
+    return str(entry.relative_to(Path.cwd())) if entry.is_relative_to(Path.cwd()) else str(entry)
 
 
 def _rows(out: Console, facts: dict[str, Any]) -> None:

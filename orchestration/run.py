@@ -21,6 +21,8 @@ from workspaces.configuration import Workspace, load_workspace, paths_of
 from workspaces.paths import WorkspacePaths
 from workspaces.settings import DBT_PROJECT, REPOSITORY, Settings, read_settings
 
+STAGES = ("ingest", "build", "audit", "publish", "export")
+
 
 class Progress(Protocol):
     """Hears how far a stage is: `done` of `total` steps, the last one named `step`."""

@@ -24,8 +24,6 @@ from orchestration.git_commit import git_commit
 from orchestration.run import Run
 from workspaces.errors import LanggananError
 
-NAMES = ("ingest", "build", "audit", "publish", "export")
-
 
 @contextmanager
 def timed(run: Run, stage: str) -> Iterator[None]:
