@@ -1,0 +1,61 @@
+"""A run killed between and within its later stages, again and again, ends as the run that was never killed.
+
+Kills while landing, building, publishing and exporting have tests of their own, beside those rooms' tests and the laws.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from killed_run import kill_run
+from ran_shop import RanShop
+
+CHAIN = (
+    ("after", "ledgers.loads:record", 1),
+    ("before", "ledgers.verdicts:record_verdicts", 1),
+    ("after", "export.write:export", 2),
+)
+
+
+def test_a_run_killed_in_each_stage_ends_as_a_clean_one(ran_shop: RanShop) -> None:
+    """The new delivery withdraws a person's consent: gone from the files whatever was killed, and from no other's."""
+    email = _someone_in_a_file(ran_shop)
+    _deliver_withdrawal(ran_shop, email)
+    clean = ran_shop.langganan("run", "--json")
+    assert clean.exit_code == 0, clean.out + clean.error
+    expected = ran_shop.audience_files()
+    assert not any(email.encode() in content for content in expected.values())
+
+    ran_shop.restore()
+    before = ran_shop.audience_files()
+    _deliver_withdrawal(ran_shop, email)
+    for moment, place, number in CHAIN[:-1]:
+        kill_run(ran_shop.home, moment, place, number)
+        assert ran_shop.audience_files() == before, f"{moment} {place}: a file changed before it was audited"
+    kill_run(ran_shop.home, *CHAIN[-1])
+    mended = ran_shop.langganan("run", "--json")
+    assert mended.exit_code == 0, mended.out + mended.error
+    assert ran_shop.audience_files() == expected
+    assert mended.told["audiences"] == clean.told["audiences"]
+    assert mended.told["rows"] == clean.told["rows"]
+
+
+def _someone_in_a_file(shop: RanShop) -> str:
+    """The first e-mail address in the file that asks for a second purchase."""
+    content = next(c for name, c in shop.audience_files().items() if name.startswith("second_purchase_generic_csv"))
+    return next(csv.DictReader(io.StringIO(content.decode("utf-8"))))["email"]
+
+
+def _deliver_withdrawal(shop: RanShop, email: str) -> None:
+    change = {
+        "change_id": "X-killed-1",
+        "contact": email,
+        "channel": "email",
+        "purpose": "marketing",
+        "action": "withdraw",
+        "occurred_at": "2026-06-30T20:00:00+07:00",
+        "received_at": "2026-06-30T20:00:05+07:00",
+    }
+    (shop.paths.inbox / "consents/changes_20260702.jsonl").write_text(json.dumps(change) + "\n", encoding="utf-8")
