@@ -23,7 +23,7 @@ def execute(run: Run, debug: bool = False) -> None:
 
     definitions = definitions_of(run, lambda _: run, retry=None)  # a person waits: told at once beats tried again
     with dg.DagsterInstance.get() as instance:
-        _close_killed(instance)
+        close_killed(instance)
         result = definitions.resolve_job_def(JOB).execute_in_process(
             instance=instance,
             run_config={"loggers": {"console": {"config": {"log_level": "DEBUG" if debug else "CRITICAL"}}}},
@@ -44,7 +44,7 @@ def _classes(error: Any) -> set[str]:
     return {error.cls_name} | (_classes(error.cause) if error.cause else set())
 
 
-def _close_killed(instance: Any) -> None:
+def close_killed(instance: Any) -> None:
     """A killed process leaves its run 'started', which would keep the queue's one place for ever."""
     import dagster as dg
 

@@ -1,0 +1,99 @@
+"""What doctor finds, and that it finds nothing where nothing is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from ledgers import loads
+from ledgers.loads import Load
+from orchestration.diagnosis import examine
+from orchestration.lock import writer_lock
+from orchestration.run import Run, prepare
+from workspaces.configuration import Workspace
+
+MOMENT = "2026-06-30T00:00:00+00:00"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The sample shop's stock counts alone, delivered and published: nothing is wrong."""
+    monkeypatch.setenv("LANGGANAN_HOME", str(tmp_path))
+    shop = prepare("sample_shop", "doctor")
+    (shop.paths.inbox / "inventory").mkdir(parents=True)
+    (shop.paths.inbox / "inventory/stock_20260630.csv").write_text("sku,store_id,quantity\n", encoding="utf-8")
+    with duckdb.connect(str(shop.paths.publications / "current.duckdb")) as connection:
+        connection.execute("create schema eligibility")
+        connection.execute(
+            "create table eligibility.elg_decisions as"
+            " select * from (values ('a', 'email', true), ('b', 'email', false)) as decisions (customer_id, channel, is_eligible)"
+        )
+    return replace(shop, workspace=sources(shop.workspace, inventory=shop.workspace.sources["inventory"]))
+
+
+def sources(workspace: Workspace, **declared: Any) -> Workspace:
+    """The workspace with these sources alone."""
+    return workspace.model_copy(update={"sources": declared})
+
+
+def found(run: Run, severity: str) -> list[str]:
+    """What it says of this severity."""
+    return [f"{f.what} {f.mend}" for f in examine(run) if f.severity == severity]
+
+
+def test_a_healthy_workspace_has_neither_faults_nor_warnings(run: Run) -> None:
+    assert (found(run, "fault"), found(run, "warning")) == ([], [])
+    assert any("email: 50 % of the people in audiences may be written to" in good for good in found(run, "good"))
+    assert any("1 deliveries wait for the next run" in good for good in found(run, "good"))
+
+
+def test_a_source_without_models_is_a_fault(run: Run) -> None:
+    unread = replace(run, workspace=sources(run.workspace, new_till=run.workspace.sources["inventory"]))
+    assert [f for f in found(unread, "fault") if f.startswith("Source new_till has no staging models.")]
+
+
+def test_an_entity_without_a_model_is_a_fault(run: Run) -> None:
+    stock = run.workspace.sources["inventory"].entities["stock"]
+    more = run.workspace.sources["inventory"].model_copy(update={"entities": {"stock": stock, "counts": stock}})
+    unread = replace(run, workspace=sources(run.workspace, inventory=more))
+    assert [f.split(" Write")[0] for f in found(unread, "fault")] == ["No staging model reads inventory.counts."]
+
+
+def test_an_upsert_without_a_clock_is_a_warning(run: Run) -> None:
+    stock = run.workspace.sources["inventory"].entities["stock"].model_copy(update={"delivery": "upserts"})
+    source = run.workspace.sources["inventory"].model_copy(update={"entities": {"stock": stock}})
+    (warning,) = found(replace(run, workspace=sources(run.workspace, inventory=source)), "warning")
+    assert warning.startswith("inventory.stock has no version clock")
+
+
+def test_no_delivery_is_a_warning(run: Run) -> None:
+    (run.paths.inbox / "inventory/stock_20260630.csv").unlink()
+    (warning,) = found(run, "warning")
+    assert warning.startswith("inventory.stock has no delivery (inventory/stock_*.csv).")
+
+
+def test_a_refusal_is_a_fault_with_its_mend(run: Run) -> None:
+    refused = Load(
+        1, "inventory", "stock", "stock_1.csv", MOMENT, "", "refused", None, (), 0, 0, 0, "It is cut.", "Mend."
+    )
+    loads.record(run.paths.state, refused)
+    assert found(run, "fault") == ["stock_1.csv stands refused: It is cut. Mend."]
+
+
+def test_nobody_to_write_to_and_nothing_published_are_warnings(run: Run) -> None:
+    with duckdb.connect(str(run.paths.publications / "current.duckdb")) as connection:
+        connection.execute("update eligibility.elg_decisions set is_eligible = false")
+    (warning,) = found(run, "warning")
+    assert warning.startswith("email: 0 % of the people")
+    (run.paths.publications / "current.duckdb").unlink()
+    assert found(run, "warning") == ["Nothing is published yet. Run `langganan run`."]
+
+
+def test_who_is_writing_is_a_warning(run: Run) -> None:
+    with writer_lock(run.paths.lock, "a test", 0):
+        (warning,) = found(run, "warning")
+    assert "`a test`" in warning
