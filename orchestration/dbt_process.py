@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from orchestration.duckdb_files import wait_until_free
 from orchestration.fingerprint import fingerprint
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
@@ -154,6 +155,7 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
         thread.join()
         # dbt-duckdb keeps the file open for the life of the process, which would lock out every other reader.
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        wait_until_free((project.paths.warehouse, project.paths.marts, project.paths.history))
     _raise_unless_done(outcome[0], errors, command)
 
 

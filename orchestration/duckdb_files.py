@@ -1,0 +1,34 @@
+"""Makes sure that a DuckDB file which dbt had open in this process is let go before anything else opens it.
+
+dbt closes its connections, but a cursor that a worker thread or a reference cycle still holds keeps the file attached a
+moment longer; an open within that moment fails ("Unique file handle conflict"). Seen once in some fifty builds.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+PAUSE = 0.05
+CONFLICTS = ("file handle conflict", "different configuration")
+
+
+def wait_until_free(files: Iterable[Path], seconds: float = 10.0) -> None:
+    """Return once this process can open each of these files; raise DuckDB's own error when it cannot in that time."""
+    import duckdb
+
+    until = time.monotonic() + seconds
+    for file in files:
+        while file.is_file():
+            try:
+                duckdb.connect(str(file), read_only=True).close()
+                break
+            except duckdb.Error as error:
+                if not any(conflict in str(error) for conflict in CONFLICTS):
+                    break  # another process's lock or a damaged file: for whoever opens it to tell
+                if time.monotonic() > until:
+                    raise
+            gc.collect()
+            time.sleep(PAUSE)
