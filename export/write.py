@@ -148,8 +148,9 @@ def _write(
 
 
 def _unchanged(request: Request, standing: Export) -> Export:
-    """The same content stands already: the file keeps its name, and the ledger says so once a build."""
-    if standing.build_seq == request.build_seq:
+    """The same content stands already: the file keeps its name; the ledger says so once a build, and after a hold."""
+    newest = exports.latest(request.paths.state)[request.audience, request.destination.name]
+    if newest.status != "held" and standing.build_seq == request.build_seq:
         return standing
     line = Export(
         standing.export_id,

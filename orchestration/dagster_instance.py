@@ -12,6 +12,9 @@ INSTANCE = """\
 # Written by langganan at each start; changes are lost.
 telemetry:
   enabled: false
+nux:
+  # No invitation to a newsletter over the first page.
+  enabled: false
 concurrency:
   runs:
     # DuckDB has one writer.

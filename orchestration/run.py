@@ -18,6 +18,7 @@ from orchestration.dbt_variables import dbt_environment, static_variables
 from orchestration.lineage import Lineage
 from orchestration.lock import writer_lock
 from workspaces.configuration import Workspace, load_workspace, paths_of
+from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
 from workspaces.settings import DBT_PROJECT, REPOSITORY, Settings, read_settings
 
@@ -74,9 +75,19 @@ class Run:
 
 
 def prepare(workspace_name: str | None, command: str, as_of: dt.date | None = None, progress: Progress = silent) -> Run:
-    """Read settings and the workspace file, and make its folders. Raises ConfigurationError."""
+    """Read settings and the workspace file, and make its folders.
+
+    Raises ConfigurationError, for an `as_of` that is not over yet too: nobody has bought anything tomorrow, so all would
+    seem to have lapsed, and what was built for a later date is not built for an earlier one again.
+    """
     settings = read_settings()
     workspace = load_workspace(workspace_name or settings.workspace)
+    asked, last_whole = as_of or workspace.as_of, workspace.last_whole_date(now_utc())
+    if asked is not None and asked > last_whole:
+        raise ConfigurationError(
+            f"as_of {asked} is not over yet: the last whole date in {workspace.time_zone} is {last_whole}.",
+            f"Ask for {last_whole} or earlier, or leave as_of out.",
+        )
     paths = paths_of(workspace, settings)
     paths.create()
     os.environ.update(dbt_environment(paths, settings.dbt_threads))

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -119,7 +119,10 @@ class Workspace(_Strict):
 
     @model_validator(mode="after")
     def _names(self) -> Workspace:
-        ZoneInfo(self.time_zone)
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"time_zone {self.time_zone!r} is unknown; name one such as Asia/Jakarta") from error
         for source, declared in self.sources.items():
             for name in (source, *declared.entities):
                 if not re.match(NAME, name):
@@ -128,7 +131,11 @@ class Workspace(_Strict):
 
     def business_date(self, now: dt.datetime) -> dt.date:
         """The declared `as_of`, or the last complete date in the workspace's time zone at `now` (aware)."""
-        return self.as_of or now.astimezone(ZoneInfo(self.time_zone)).date() - dt.timedelta(days=1)
+        return self.as_of or self.last_whole_date(now)
+
+    def last_whole_date(self, now: dt.datetime) -> dt.date:
+        """The date before `now` (aware) in the workspace's time zone."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date() - dt.timedelta(days=1)
 
 
 def load_workspace(name_or_file: str) -> Workspace:

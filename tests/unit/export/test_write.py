@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ import pytest
 import small_marts
 from exporting_shop import Shop
 
-from ledgers import exports
+from ledgers import exports, verdicts
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "exports"
 MANY = (
@@ -131,6 +132,18 @@ def test_an_unchanged_export_keeps_its_file(shop: Shop) -> None:
     again = shop.export()
     assert (again.status, again.build_seq, again.file, again.sha256) == ("unchanged", 2, first.file, first.sha256)
     assert (shop.paths.exports / first.file).stat().st_mtime_ns == before
+
+
+def test_a_hold_that_is_over_leaves_no_held_line(shop: Shop) -> None:
+    first = shop.export()
+    passed = verdicts.verdict(shop.paths.state, shop.build_seq, "birthday")
+    assert passed is not None
+    verdicts.record_verdicts(shop.paths.state, [replace(passed, verdict="hold", reasons=("A delivery was refused.",))])
+    assert shop.export().status == "held"
+    verdicts.record_verdicts(shop.paths.state, [passed])
+    again = shop.export()
+    assert (again.status, again.file) == ("unchanged", first.file)
+    assert exports.latest(shop.paths.state)["birthday", "generic_csv"] == again
 
 
 def test_another_channels_change_does_not_change_the_file(shop: Shop) -> None:

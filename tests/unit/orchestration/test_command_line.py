@@ -139,6 +139,11 @@ def test_a_fault_of_ours_is_no_traceback_unless_asked(
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 
+def test_a_date_that_is_not_over_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line.call(["run", "--as-of", "2199-01-01"]) == 2
+    assert capsys.readouterr().err.startswith("Error: as_of 2199-01-01 is not over yet: the last whole date in Asia/")
+
+
 @pytest.mark.parametrize(
     ("number", "told"),
     [

@@ -30,7 +30,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         connection.execute("create schema eligibility")
         connection.execute(
             "create table eligibility.elg_decisions as"
-            " select * from (values ('a', 'email', true), ('b', 'email', false)) as decisions (customer_id, channel, is_eligible)"
+            " select * from (values ('a', 'email', true), ('b', 'email', false))"
+            " as decisions (customer_id, channel, is_eligible)"
         )
     return replace(shop, workspace=sources(shop.workspace, inventory=shop.workspace.sources["inventory"]))
 

@@ -76,6 +76,7 @@ def test_the_sample_shop_declares_its_conventions() -> None:
         (MINIMAL | {"currency": "Rp"}, "currency: String should match pattern"),
         (MINIMAL | {"sources": {"Till": MINIMAL["sources"]["till"]}}, "lowercase words: 'Till'"),
         ({k: v for k, v in MINIMAL.items() if k != "time_zone"}, "time_zone: Field required"),
+        ({**MINIMAL, "time_zone": "Asia/Jakrta"}, "name one such as Asia/Jakarta"),
         ("", "name: Field required"),
     ],
 )
