@@ -39,6 +39,7 @@ def show(out: Console, facts: dict[str, Any]) -> None:
     if facts["audiences"]:
         _audiences(out, facts)
     _held(out, facts)
+    _notes(out, facts)
     if facts["problem"]:
         out.print(f"\n[red]The last run failed:[/] {escape(facts['problem'])}")
     if facts["stage_seconds"]:
@@ -142,3 +143,20 @@ def _held(out: Console, facts: dict[str, Any]) -> None:
             out.print(f"  {escape(reason)}", soft_wrap=True)
         if len(told) > REASONS_SHOWN:
             out.print(f"  and {len(told) - REASONS_SHOWN} more: see `langganan status --json`")
+
+
+def _notes(out: Console, facts: dict[str, Any]) -> None:
+    """What a marketer should know of files that left or were taken back: rows held back, small sizes, withdrawals."""
+    notes = [
+        f"{audience['audience']} for {file['destination']}: {reason}"
+        for audience in facts["audiences"]
+        for file in audience["files"]
+        if file["status"] != "held"
+        for reason in file["reasons"]
+    ]
+    if notes:
+        out.print("\n[bold]Worth knowing[/]")
+    for note in notes[:REASONS_SHOWN]:
+        out.print(f"  [dim]{escape(note)}[/]", soft_wrap=True)
+    if len(notes) > REASONS_SHOWN:
+        out.print(f"  [dim]and {len(notes) - REASONS_SHOWN} more: see `langganan status --json`[/]")

@@ -77,8 +77,8 @@ class Run:
 def prepare(workspace_name: str | None, command: str, as_of: dt.date | None = None, progress: Progress = silent) -> Run:
     """Read settings and the workspace file, and make its folders.
 
-    Raises ConfigurationError, for an `as_of` that is not over yet too: nobody has bought anything tomorrow, so all would
-    seem to have lapsed, and what was built for a later date is not built for an earlier one again.
+    Raises ConfigurationError, for an `as_of` that is not over yet too: nobody has bought anything tomorrow, so all
+    would seem to have lapsed, and what was built for a later date is not built for an earlier one again.
     """
     settings = read_settings()
     workspace = load_workspace(workspace_name or settings.workspace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,15 @@ def test_a_fault_of_ours_is_no_traceback_unless_asked(
     assert capsys.readouterr().err.startswith("Fault of langganan: ZeroDivisionError: by zero\n  Run it again")
     assert command_line.call(["status", "--debug"]) == 70
     assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert command_line.call(["ui", "--port", str(port)]) == 3
+    assert capsys.readouterr().err.startswith(f"Error: Port {port} of 127.0.0.1 cannot be used: ")
 
 
 def test_a_date_that_is_not_over_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
