@@ -35,6 +35,7 @@ class Answer:
     @property
     def told(self) -> Any:
         """Its JSON."""
+        assert self.out, f"exit code {self.exit_code}: {self.error}"
         return json.loads(self.out)
 
 
