@@ -29,15 +29,13 @@ def measure(run: Run) -> dict[str, Any]:
             "select source, entity, reason, count(*) from (select source, entity, unnest(reasons) as reason"
             " from warehouse.staging.stg_quarantine) group by all order by 4 desc, 1, 2, 3"
         ).fetchall()
-        customers, prospects, revenue = (
-            connection.execute(
-                "select count(*) filter (where is_customer and not is_pseudo),"
-                " count(*) filter (where not is_customer and not is_pseudo) from snapshot.marts.customer_360"
-            ).fetchone()
-            + connection.execute(  # type: ignore[operator]
-                "select coalesce(sum(net_revenue_365d), 0) from snapshot.marts.fct_customer_value"
-            ).fetchone()
-        )
+        ((customers, prospects),) = connection.execute(
+            "select count(*) filter (where is_customer and not is_pseudo),"
+            " count(*) filter (where not is_customer and not is_pseudo) from snapshot.marts.customer_360"
+        ).fetchall()
+        ((revenue,),) = connection.execute(
+            "select coalesce(sum(net_revenue_365d), 0) from snapshot.marts.fct_customer_value"
+        ).fetchall()
     return {
         "rows": {"raw": sum(fates.values()), **{fate: fates.get(fate, 0) for fate in FATES}},
         "quarantine": [{"source": s, "entity": e, "reason": r, "rows": n} for s, e, r, n in quarantined],
