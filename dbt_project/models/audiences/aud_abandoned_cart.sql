@@ -5,8 +5,9 @@ select
     customer_360.customer_id,
     customer_360.salutation,
     customer_360.name_to_call,
-    customer_360.favourite_product,
-    customer_360.last_cart_at,
+    replace(
+        left({{ timestamp_text(local_from_utc("customer_360.last_cart_at")) }}, 16), 'T', ' '
+    ) as last_cart_at_text,
     customer_360.last_cart_amount,
     {{ amount_text("customer_360.last_cart_amount") }} as last_cart_amount_text
 from customer_360

@@ -7,12 +7,7 @@ with
         from customer_360
     )
 
-select
-    birthdays.customer_id,
-    birthdays.salutation,
-    birthdays.name_to_call,
-    birthdays.favourite_product,
-    birthdays.birthday_date
+select birthdays.customer_id, birthdays.salutation, birthdays.name_to_call, birthdays.birthday_date
 from birthdays
 where
     true

@@ -145,6 +145,13 @@ def test_amounts_read_as_people_write_them(compiled: CompiledModels) -> None:
         assert dict(connection.execute(sql).fetchall()) == amounts
 
 
+def test_a_cart_has_the_time_of_the_workspace(compiled: CompiledModels) -> None:
+    with compiled.connect() as connection:
+        insert(connection, "customer_360", {"customer_id": "c", "last_cart_at": "2026-06-29 23:09:04"})
+        served = connection.execute(f"select last_cart_at_text from ({compiled.sql['aud_abandoned_cart']})").fetchall()
+    assert served == [("2026-06-30 06:09",)]
+
+
 def test_the_day_ends_at_midnight_of_the_workspace(compiled: CompiledModels) -> None:
     assert "cast('2026-06-30 17:00:00' as timestamp)" in compiled.sql["aud_abandoned_cart"]
 
