@@ -1,7 +1,7 @@
 """Makes sure that a DuckDB file which dbt had open in this process is let go before anything else opens it.
 
 dbt closes its connections, but a cursor that a worker thread or a reference cycle still holds keeps the file attached a
-moment longer; an open within that moment fails ("Unique file handle conflict"). Seen once in some fifty builds.
+moment longer; an open within that moment fails ("Unique file handle conflict"). Seen where a process builds many times.
 """
 
 from __future__ import annotations
