@@ -52,8 +52,8 @@ def forbidden_imports(file: File) -> list[str]:
             elif room in {"orchestration", "portal"}:
                 allowed = True
             elif room == "dbt_project":
-                allowed = top == "estimators"
-            elif room in {"estimators", "ledgers"}:
+                allowed = top in {"estimators", "matching"}
+            elif room in {"estimators", "ledgers", "matching"}:
                 allowed = top == room
             elif room == "workspaces":
                 allowed = top == "workspaces"

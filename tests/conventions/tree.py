@@ -13,6 +13,7 @@ ROOMS = (
     "ledgers",
     "ingestion",
     "estimators",
+    "matching",
     "audit",
     "publication",
     "export",
