@@ -1,4 +1,4 @@
 """Probabilistic matching of person records: what is compared, trained weights as an artefact, and scores of pairs.
 
-Not here: exact rules and clusters over links (dbt's identity models, `estimators`), and what a workspace has decided by hand.
+Not here: exact rules and clusters over links (dbt and `estimators`), and what people decided by hand.
 """
