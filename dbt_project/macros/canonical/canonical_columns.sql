@@ -1,6 +1,7 @@
 {#-
     Columns and types of the canonical entities, in order: the one place where they stand. A conforming staging view
-    has exactly these columns; what they mean is said in docs/architecture.md.
+    has exactly these columns, and may leave out those of `optional_columns`; what they mean is said in
+    docs/architecture.md.
 -#}
 {% macro canonical_columns(entity) %}
     {%- set money = "decimal(18, 2)" -%}
@@ -21,6 +22,10 @@
             "postal_code": "varchar",
             "occupation": "varchar",
             "acquisition_source": "varchar",
+            "national_id": "varchar",
+            "loyalty_number": "varchar",
+            "social_handle": "varchar",
+            "address": "varchar",
             "is_pseudo": "boolean",
             "is_deleted": "boolean",
             "_load_seq": "bigint",

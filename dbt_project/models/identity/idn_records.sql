@@ -26,6 +26,10 @@ select
     idn_source_records.postal_code,
     idn_source_records.occupation,
     idn_source_records.acquisition_source,
+    idn_source_records.national_id,
+    idn_source_records.loyalty_number,
+    idn_source_records.social_handle,
+    idn_source_records.address,
     idn_source_records.is_pseudo,
     idn_source_records.is_deleted
 from idn_source_records

@@ -17,6 +17,10 @@ select
     nullif(trim(customers.postal_code), '') as postal_code,
     nullif(trim(customers.occupation), '') as occupation,
     nullif(trim(customers.acquisition_source), '') as acquisition_source,
+    nullif(trim(customers.national_id), '') as national_id,
+    nullif(trim(customers.loyalty_number), '') as loyalty_number,
+    nullif(trim(customers.social_handle), '') as social_handle,
+    nullif(trim({{ nfc("customers.address") }}), '') as address,
     coalesce(customers.is_pseudo, false) as is_pseudo,
     coalesce(customers.is_deleted, false) as is_deleted
 from customers

@@ -19,6 +19,10 @@
     "postal_code",
     "occupation",
     "acquisition_source",
+    "national_id",
+    "loyalty_number",
+    "social_handle",
+    "address",
     "is_pseudo",
     "is_deleted",
 ] -%}

@@ -97,6 +97,9 @@ with
             {{ value_by_rank("ranked.postal_code", "ranked.newness") }} as postal_code,
             {{ value_by_rank("ranked.occupation", "ranked.newness") }} as occupation,
             {{ value_by_rank("ranked.acquisition_source", "ranked.age") }} as acquisition_source,
+            {{ value_by_rank("ranked.loyalty_number", "ranked.newness") }} as loyalty_number,
+            {{ value_by_rank("ranked.social_handle", "ranked.newness") }} as social_handle,
+            {{ value_by_rank("ranked.address", "ranked.newness") }} as address,
             min(ranked.first_seen_at) as first_seen_at,
             max(case when ranked.is_pseudo then 1 else 0 end) = 1 as is_pseudo,
             min(case when ranked.is_deleted then 1 else 0 end) = 1 as is_deleted
@@ -118,6 +121,9 @@ select
     survivors.postal_code,
     survivors.occupation,
     survivors.acquisition_source,
+    survivors.loyalty_number,
+    survivors.social_handle,
+    survivors.address,
     survivors.first_seen_at,
     survivors.is_pseudo,
     survivors.is_deleted

@@ -46,6 +46,8 @@ select
     located.postal_code,
     located.occupation,
     located.acquisition_source,
+    located.loyalty_number,
+    located.social_handle,
     located.first_seen_at
 from located
 left join int_customer_names on located.customer_id = int_customer_names.customer_id
