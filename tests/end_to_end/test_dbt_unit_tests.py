@@ -18,7 +18,7 @@ def test_every_unit_test_runs_and_passes(ran_shop: RanShop) -> None:
     declared = sum(
         len(re.findall(r"^  - name: ", file.read_text(encoding="utf-8"), re.MULTILINE))
         for layer in LAYERS
-        for file in (DBT_PROJECT / "models" / layer).glob("*unit_tests.yml")
+        for file in (DBT_PROJECT / "models" / layer).rglob("*unit_tests.yml")
     )
     selected = (f"test_type:unit,path:models/{layer}" for layer in LAYERS)
     answer = ran_shop.langganan("dbt", "--", "test", "--select", *selected)
