@@ -1,8 +1,9 @@
-"""The purchase process: how often a person buys while a customer, and whether they still are one.
+"""The purchase process: how often a person buys while a customer, and how likely they leave after a purchase.
 
 BG/NBD (Fader, Hardie and Lee 2005, Marketing Science 24(2), 275-284) and MBG/NBD (Batislam, Denizel and Filiztekin
 2007, International Journal of Research in Marketing 24(3), 201-209), fitted by maximum likelihood over distinct
-histories. What a purchase is worth is estimated in spend.py; no file or table is read here.
+histories. What follows for a person is in purchase_forecast.py, what a purchase is worth in spend.py; no file or table
+is read here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import digamma, gammaln, hyp2f1
+from scipy.special import digamma, gammaln
+
+from estimators.information import standard_errors
 
 Array = NDArray[np.float64]
 Model = Literal["bg_nbd", "mbg_nbd"]
@@ -48,8 +51,11 @@ class Histories:
 
     def sorted(self) -> Histories:
         """The same histories in one order, so that sums do not depend on the order of the input."""
-        order = np.lexsort((self.people, self.observed, self.last, self.repeats))
-        return Histories(self.repeats[order], self.last[order], self.observed[order], self.people[order])
+        keys = (self.repeats, self.last, self.observed, self.people)
+        if in_order(*keys):
+            return self
+        order = np.lexsort(keys[::-1])
+        return Histories(*(key[order] for key in keys))
 
 
 @dataclass(frozen=True)
@@ -76,128 +82,105 @@ class PurchaseProcess:
         return np.array([self.r, self.alpha, self.a, self.b])
 
 
+def in_order(*keys: Array) -> bool:
+    """Whether rows already stand in ascending order of these keys: looking costs a hundredth of sorting."""
+    undecided = np.ones(max(keys[0].size - 1, 0), dtype=bool)
+    for key in keys:
+        steps = np.diff(key)
+        if np.any(steps[undecided] < 0):
+            return False
+        undecided &= steps == 0
+    return True
+
+
 def fit(histories: Histories, model: Model = "bg_nbd") -> PurchaseProcess:
     """Maximum likelihood by L-BFGS with analytic gradients on the logarithms of the parameters."""
-    ordered = histories.sorted()
-    people = float(ordered.people.sum())
+    likelihood = Likelihood(histories, model)
 
     def objective(logs: Array) -> tuple[float, Array]:
         parameters = np.exp(logs)
-        value, gradient = _log_likelihood(parameters, ordered, model)
-        return -value / people, -gradient * parameters / people
+        value, gradient = likelihood.at(parameters)
+        return -value / likelihood.total, -gradient * parameters / likelihood.total
 
-    bounds = [(np.log(LEAST), np.log(MOST))] * 4
     found = minimize(
         objective,
         # Time's scale belongs to alpha alone, so a start in the data's own unit fits weeks and days alike.
-        np.log([1.0, np.clip(np.average(ordered.observed, weights=ordered.people), 0.1, 1000.0), 1.0, 1.0]),
+        np.log([1.0, np.clip(likelihood.mean_observed, 0.1, 1000.0), 1.0, 1.0]),
         jac=True,
         method="L-BFGS-B",
-        bounds=bounds,
+        bounds=[(np.log(LEAST), np.log(MOST))] * 4,
         options={"ftol": 1e-13, "gtol": 1e-8, "maxiter": 500},
     )
     parameters = np.exp(found.x)
-    value, _ = _log_likelihood(parameters, ordered, model)
-    errors = _standard_errors(parameters, ordered, model)
+    errors = standard_errors(parameters, lambda at: likelihood.at(at)[1])
     return PurchaseProcess(
         model=model,
         r=float(parameters[0]),
         alpha=float(parameters[1]),
         a=float(parameters[2]),
         b=float(parameters[3]),
-        log_likelihood=value,
+        log_likelihood=likelihood.at(parameters)[0],
         converged=bool(found.success),
         at_boundary=bool(np.any((parameters < LEAST * 1.01) | (parameters > MOST / 1.01))),
         standard_errors=(float(errors[0]), float(errors[1]), float(errors[2]), float(errors[3])),
     )
 
 
-def probability_alive(process: PurchaseProcess, histories: Histories) -> Array:
-    """The chance that a person with each history is still a customer at the end of observation. Shape (n,)."""
-    return 1.0 / (1.0 + np.exp(_log_odds_gone(process, histories)))
+class Likelihood:
+    """The log-likelihood of histories, ready to be asked at many parameters.
 
-
-def expected_purchases(process: PurchaseProcess, histories: Histories, horizon: float) -> Array:
-    """Expected purchase days in the `horizon` after observation ends, given each history. Shape (n,).
-
-    Fader, Hardie and Lee 2005, equation 10; for MBG/NBD, Batislam et al. 2007, equation 9. The hypergeometric term
-    depends on (repeats, observed) alone, so it is computed once for each distinct pair.
+    Gamma functions depend on the number of repeats alone, of which there are few; a logarithm of time is needed for
+    each distinct history. Sums are numpy's own, never BLAS, whose result depends on its number of threads.
     """
-    r, alpha, a, b = process.parameters
-    shift = 1.0 if process.model == "mbg_nbd" else 0.0
-    pairs, back = np.unique(np.stack([histories.repeats, histories.observed]), axis=1, return_inverse=True)
-    x, observed = pairs
-    z = horizon / (alpha + observed + horizon)
-    still = (1.0 - z) ** (r + x) * hyp2f1(r + x, b + x + shift, a + b + x - 1.0 + shift, z)
-    growth = ((a + b + x - 1.0 + shift) / (a - 1.0) * (1.0 - still))[back.reshape(-1)]
-    return np.asarray(growth * probability_alive(process, histories))
 
+    def __init__(self, histories: Histories, model: Model) -> None:
+        ordered = histories.sorted()
+        self._model = model
+        self._people = ordered.people
+        self.total = float(ordered.people.sum())
+        self.mean_observed = float((ordered.observed * ordered.people).sum()) / self.total
+        self._observed = ordered.observed
+        self._counts, starts, lengths = np.unique(ordered.repeats, return_index=True, return_counts=True)
+        self._of_count = np.repeat(np.arange(starts.size), lengths)
+        self._people_of_count = np.add.reduceat(ordered.people, starts)
+        # Who never came back cannot have left in BG/NBD, where leaving follows a repeat; in MBG/NBD everybody may.
+        self._stayers = int(np.searchsorted(ordered.repeats, 0.5)) if model == "bg_nbd" else 0
+        self._last = ordered.last[self._stayers :]
 
-def expected_purchases_of_new(process: PurchaseProcess, horizon: float) -> float:
-    """Expected repeat purchase days of a randomly chosen new customer in `horizon`. BG/NBD: equation 9."""
-    r, alpha, a, b = process.parameters
-    shift = 1.0 if process.model == "mbg_nbd" else 0.0
-    z = horizon / (alpha + horizon)
-    still = (1.0 - z) ** r * hyp2f1(r, b + shift, a + b - 1.0 + shift, z)
-    return float((a + b - 1.0 + shift) / (a - 1.0) * (1.0 - still)) * (b / (a + b) if shift else 1.0)
+    def at(self, parameters: Array) -> tuple[float, Array]:
+        """The sum over people, and its gradient in (r, alpha, a, b)."""
+        r, alpha, a, b = parameters
+        x, stayers = self._counts, self._stayers
+        stay = b + x + (1.0 if self._model == "mbg_nbd" else 0.0)  # Beta's second argument after the chances to leave
+        leave = np.where(x > 0, stay - 1.0, 1.0) if self._model == "bg_nbd" else b + x
+        rate = (r + x)[self._of_count]
 
+        people, gone_people = self._people, self._people[stayers:]
+        still = alpha + self._observed
+        log_still = np.log(still)
+        until = alpha + self._last
+        # The odds of having left by now, and their logarithm.
+        log_odds = rate[stayers:] * (log_still[stayers:] - np.log(until))
+        log_odds += (np.log(a) - np.log(leave))[self._of_count[stayers:]]
+        odds = np.exp(-np.abs(log_odds))
+        gone = np.where(log_odds > 0, 1.0, odds) / (1.0 + odds)
+        weighted_gone = gone_people * gone
 
-def _log_odds_gone(process: PurchaseProcess, histories: Histories) -> Array:
-    r, alpha, a, b = process.parameters
-    x = histories.repeats
-    stayed = np.log(alpha + histories.observed) - np.log(alpha + histories.last)
-    if process.model == "mbg_nbd":
-        return np.asarray(np.log(a) - np.log(b + x) + (r + x) * stayed)
-    odds = np.log(a) - np.log(b + np.maximum(x, 1.0) - 1.0) + (r + x) * stayed
-    return np.asarray(np.where(x > 0, odds, -np.inf))
+        by_count = (
+            gammaln(r + x) - gammaln(r) + r * np.log(alpha)
+            + gammaln(a + b) + gammaln(stay) - gammaln(b) - gammaln(a + stay)
+        )  # fmt: skip
+        value = float((self._people_of_count * by_count).sum()) - float((people * rate * log_still).sum())
+        value += float((gone_people * (np.maximum(log_odds, 0.0) + np.log1p(odds))).sum())
 
-
-def _log_likelihood(parameters: Array, histories: Histories, model: Model) -> tuple[float, Array]:
-    """The sum over people, and its gradient in (r, alpha, a, b)."""
-    r, alpha, a, b = parameters
-    x, last, observed, people = histories.repeats, histories.last, histories.observed, histories.people
-    shift = 1.0 if model == "mbg_nbd" else 0.0
-    stay = b + x + shift  # the Beta function's second argument after x (or x + 1) chances to leave
-    leave = stay - 1.0 if model == "bg_nbd" else b + x
-    may_leave = (x > 0) if model == "bg_nbd" else np.ones_like(x, dtype=bool)
-
-    alive = -(r + x) * np.log(alpha + observed)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gone = np.where(may_leave, np.log(a) - np.log(np.where(may_leave, leave, 1.0)), -np.inf)
-    gone = gone - (r + x) * np.log(alpha + last)
-    both = np.logaddexp(alive, gone)
-    chance_gone = np.exp(gone - both)
-    chance_alive = np.exp(alive - both)
-
-    value = (
-        gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        + gammaln(a + b) + gammaln(stay) - gammaln(b) - gammaln(a + stay)
-        + both
-    )  # fmt: skip
-    by_r = (
-        digamma(r + x) - digamma(r) + np.log(alpha)
-        - chance_alive * np.log(alpha + observed) - chance_gone * np.log(alpha + last)
-    )  # fmt: skip
-    by_alpha = r / alpha - (r + x) * (chance_alive / (alpha + observed) + chance_gone / (alpha + last))
-    by_a = digamma(a + b) - digamma(a + stay) + chance_gone / a
-    by_b = (
-        digamma(a + b) + digamma(stay) - digamma(b) - digamma(a + stay)
-        - np.where(may_leave, chance_gone / np.where(may_leave, leave, 1.0), 0.0)
-    )  # fmt: skip
-    gradient = np.array([float(np.dot(people, g)) for g in (by_r, by_alpha, by_a, by_b)])
-    return float(np.dot(people, value)), gradient
-
-
-def _standard_errors(parameters: Array, histories: Histories, model: Model) -> Array:
-    """From the observed information: central differences of the analytic gradient."""
-    information = np.empty((4, 4))
-    for i in range(4):
-        step = np.zeros(4)
-        step[i] = 1e-5 * parameters[i]
-        up = _log_likelihood(parameters + step, histories, model)[1]
-        down = _log_likelihood(parameters - step, histories, model)[1]
-        information[i] = -(up - down) / (2.0 * step[i])
-    information = (information + information.T) / 2.0
-    if np.linalg.eigvalsh(information).min() <= 0:
-        return np.full(4, np.nan)
-    return np.asarray(np.sqrt(np.diag(np.linalg.inv(information))))
+        # d log(odds) / dr = log(still / until), and likewise for alpha: what leaving adds to the gradient.
+        by_r = float((self._people_of_count * (digamma(r + x) - digamma(r) + np.log(alpha))).sum())
+        by_r += float((weighted_gone * (log_still[stayers:] - np.log(until))).sum()) - float((people * log_still).sum())
+        by_alpha = self.total * r / alpha - float((people * rate / still).sum())
+        by_alpha += float((weighted_gone * rate[stayers:] * (1.0 / still[stayers:] - 1.0 / until)).sum())
+        gone_of_count = np.bincount(self._of_count[stayers:], weights=weighted_gone, minlength=x.size)
+        by_a = float((self._people_of_count * (digamma(a + b) - digamma(a + stay))).sum()) + gone_of_count.sum() / a
+        by_b = float(
+            (self._people_of_count * (digamma(a + b) + digamma(stay) - digamma(b) - digamma(a + stay))).sum()
+        ) - float((gone_of_count / leave).sum())
+        return value, np.array([by_r, by_alpha, by_a, by_b])

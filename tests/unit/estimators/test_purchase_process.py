@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from estimators import purchase_process, spend
+from estimators import purchase_forecast, purchase_process, spend
 from estimators.purchase_process import Array, Histories, PurchaseProcess
 
 LOG = Path(__file__).parents[2] / "fixtures/cdnow/CDNOW_sample.txt"
@@ -74,7 +74,7 @@ def test_mbg_nbd_gives_the_published_parameters(cdnow: Cdnow) -> None:
 
 def test_bg_nbd_conditional_expectation_is_the_published_one(bg_nbd: PurchaseProcess) -> None:
     one = Histories(*(np.array([v]) for v in (2.0, 30.43, 38.86, 1.0)))
-    assert purchase_process.expected_purchases(bg_nbd, one, 39.0)[0] == pytest.approx(1.226, abs=5e-4)
+    assert purchase_forecast.expected_purchases(bg_nbd, one, 39.0)[0] == pytest.approx(1.226, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,13 @@ def test_bg_nbd_conditional_expectation_is_the_published_one(bg_nbd: PurchasePro
     [(0.1429, 0.0078), (1, 0.0532), (3, 0.1506), (31.8571, 1.0405), (32, 1.0437), (78, 1.8576)],
 )
 def test_bg_nbd_expectation_of_a_new_customer(bg_nbd: PurchaseProcess, weeks: float, expected: float) -> None:
-    assert purchase_process.expected_purchases_of_new(bg_nbd, weeks) == pytest.approx(expected, abs=5e-4)
+    assert purchase_forecast.expected_purchases_of_new(bg_nbd, weeks) == pytest.approx(expected, abs=5e-4)
 
 
 def test_the_forecast_of_all_repeats_to_the_end_is_four_percent_under(cdnow: Cdnow, bg_nbd: PurchaseProcess) -> None:
     assert cdnow.purchase_days_after == 1882
     forecast = sum(
-        purchase_process.expected_purchases_of_new(bg_nbd, (HOLDOUT_END - day).days / 7) for day in cdnow.first_days
+        purchase_forecast.expected_purchases_of_new(bg_nbd, (HOLDOUT_END - day).days / 7) for day in cdnow.first_days
     )
     assert forecast / (cdnow.purchase_days - len(cdnow.first_days)) == pytest.approx(0.96, abs=0.005)
 
@@ -142,12 +142,12 @@ def test_the_analytic_gradient_is_the_numeric_one(
     observed = random.uniform(10, 50, 20)
     histories = Histories(repeats, np.where(repeats > 0, observed * random.uniform(0, 1, 20), 0), observed, np.ones(20))
     at = np.array(parameters)
-    _, analytic = purchase_process._log_likelihood(at, histories, model)
+    _, analytic = purchase_process.Likelihood(histories, model).at(at)
     for i in range(4):
         step = np.zeros(4)
         step[i] = 1e-6 * at[i]
-        up = purchase_process._log_likelihood(at + step, histories, model)[0]
-        down = purchase_process._log_likelihood(at - step, histories, model)[0]
+        up = purchase_process.Likelihood(histories, model).at(at + step)[0]
+        down = purchase_process.Likelihood(histories, model).at(at - step)[0]
         assert analytic[i] == pytest.approx((up - down) / (2 * step[i]), rel=1e-3, abs=1e-3)
 
 
@@ -160,7 +160,7 @@ def test_alive_is_certain_before_a_repeat_and_fades_with_silence(bg_nbd: Purchas
     histories = Histories(
         np.array([0.0, 3.0, 3.0]), np.array([0.0, 30.0, 5.0]), np.array([38.0, 31.0, 38.0]), np.ones(3)
     )
-    alive = purchase_process.probability_alive(bg_nbd, histories)
+    alive = purchase_forecast.probability_alive(bg_nbd, histories)
     assert alive[0] == 1.0
     assert 1.0 > alive[1] > 0.8 > 0.3 > alive[2] > 0.0
 

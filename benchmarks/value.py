@@ -1,0 +1,25 @@
+"""What the value marts cost beside their peers: `python benchmarks/value.py`, or some parts: `... value.py lifetime`.
+
+Each part is a module `value_<part>.py` beside this file with one function `measure()`, which runs our way and the
+peer's on the same input in the same process and prints seconds and their ratio. A part that misses its claim raises.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+
+def parts() -> list[str]:
+    """The parts there are, by their files."""
+    return sorted(p.stem.removeprefix("value_") for p in Path(__file__).parent.glob("value_*.py"))
+
+
+if __name__ == "__main__":
+    asked = sys.argv[1:] or parts()
+    if unknown := sorted(set(asked) - set(parts())):
+        sys.exit(f"no such part: {', '.join(unknown)}; there are {', '.join(parts())}")
+    for part in asked:
+        print(f"== {part}")
+        importlib.import_module(f"value_{part}").measure()
