@@ -1,0 +1,185 @@
+"""Clusters over weighted links of which no bad link can chain thousands together: limits and contradictions cut.
+
+Strong links are laid first, so that a link which would make a cluster too large or contradictory is cut after every
+stronger one has been kept. What the links and values mean, and who decides on a cut one, is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+TOO_LARGE = "too_large"
+DECIDED = "decided"
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A value of which one person has one: `values[i]` is record i's code (any non-negative integer), -1 when unknown.
+
+    `tolerated` lists pairs of codes, shape (k, 2), that may stand together all the same: a date and its typing error.
+    """
+
+    name: str
+    values: Ints
+    tolerated: Ints = field(default_factory=lambda: np.empty((0, 2), np.int64))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """`labels[i]` is the smallest record of record i's cluster; `links` are the positions of cut links, ascending, and
+    `reasons[j]` says why `links[j]` was cut: "too_large", "decided", or the name of the contradiction.
+    """
+
+    labels: Ints
+    links: Ints
+    reasons: tuple[str, ...]
+
+
+def cut_clusters(
+    record_count: int,
+    left: Ints,
+    right: Ints,
+    weight: Floats,
+    contradictions: Sequence[Contradiction] = (),
+    limit: int = 100,
+    apart: Ints | None = None,
+) -> Cut:
+    """Cluster records 0 .. record_count - 1 along links `left[i]` - `right[i]`, strongest first.
+
+    A link that would join two clusters into one of more than `limit` records, or with two values of a contradiction
+    that are not tolerated together, or with a pair of `apart` (shape (k, 2): records that somebody decided to keep
+    apart), is cut. Equal weights are laid in the order of their records, so the answer depends on the set of links
+    alone. Only components that break a rule are walked link by link. What was refused once stays refused, because
+    clusters only grow: a cut link's two ends lie in different clusters.
+
+    Raises ValueError when a link or pair names a record that does not exist, or a weight is not a number.
+    """
+    pairs = np.empty((0, 2), np.int64) if apart is None else np.asarray(apart, np.int64).reshape(-1, 2)
+    _check(record_count, left, right, weight, contradictions, pairs)
+    component = _components(record_count, left, right)
+    suspects = _breaking(component, contradictions, limit, pairs)
+    walked = np.flatnonzero(np.isin(component[left], suspects)) if len(left) else np.empty(0, np.int64)
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    order = walked[np.lexsort((high[walked], low[walked], -weight[walked]))]
+    rules = _Rules(contradictions, limit, pairs)
+    clusters: dict[int, _Cluster] = {}
+    home: dict[int, int] = {}
+    cut: list[tuple[int, str]] = []
+    for position in order.tolist():
+        one, other = _root(home, int(left[position])), _root(home, int(right[position]))
+        if one == other:
+            continue
+        first = clusters.get(one) or rules.single(one)
+        second = clusters.get(other) or rules.single(other)
+        reason = rules.refuses(first, second)
+        if reason:
+            cut.append((position, reason))
+            continue
+        kept, gone = (one, other) if one < other else (other, one)
+        home[gone] = kept
+        clusters[kept] = rules.joined(first, second)
+        clusters.pop(gone, None)
+    cut.sort()
+    standing = np.ones(len(left), bool)
+    standing[walked] = False
+    labels = _smallest(record_count, _components(record_count, left[standing], right[standing]))
+    for record in home:
+        labels[record] = _root(home, record)
+    return Cut(labels, np.array([position for position, _ in cut], np.int64), tuple(reason for _, reason in cut))
+
+
+@dataclass(frozen=True)
+class _Cluster:
+    records: tuple[int, ...]
+    values: tuple[frozenset[int], ...]
+    foes: frozenset[int]
+
+
+class _Rules:
+    """What may not lie in one cluster."""
+
+    def __init__(self, contradictions: Sequence[Contradiction], limit: int, apart: Ints) -> None:
+        self.contradictions = contradictions
+        self.limit = limit
+        self.tolerated = [
+            {tuple(pair) for pair in np.vstack([c.tolerated, c.tolerated[:, ::-1]]).tolist()} for c in contradictions
+        ]
+        self.foes: dict[int, set[int]] = {}
+        for one, other in apart.tolist():
+            self.foes.setdefault(one, set()).add(other)
+            self.foes.setdefault(other, set()).add(one)
+
+    def single(self, record: int) -> _Cluster:
+        values = tuple(frozenset({int(c.values[record])} - {-1}) for c in self.contradictions)
+        return _Cluster((record,), values, frozenset(self.foes.get(record, ())))
+
+    def refuses(self, one: _Cluster, other: _Cluster) -> str:
+        if one.foes and not one.foes.isdisjoint(other.records):
+            return DECIDED
+        for rule, tolerated, mine, theirs in zip(
+            self.contradictions, self.tolerated, one.values, other.values, strict=True
+        ):
+            if any(a != b and (a, b) not in tolerated for a in mine for b in theirs):
+                return rule.name
+        return TOO_LARGE if len(one.records) + len(other.records) > self.limit else ""
+
+    def joined(self, one: _Cluster, other: _Cluster) -> _Cluster:
+        values = tuple(mine | theirs for mine, theirs in zip(one.values, other.values, strict=True))
+        return _Cluster(one.records + other.records, values, one.foes | other.foes)
+
+
+def _breaking(component: Ints, contradictions: Sequence[Contradiction], limit: int, apart: Ints) -> Ints:
+    """Components that are too large, hold two values of a contradiction, or a pair to be kept apart."""
+    found = [np.flatnonzero(np.bincount(component) > limit)] if len(component) else []
+    for contradiction in contradictions:
+        known = contradiction.values >= 0
+        held = np.unique(np.stack([component[known], contradiction.values[known]]), axis=1)[0]
+        found.append(held[1:][held[1:] == held[:-1]])
+    if len(apart):
+        found.append(component[apart[:, 0]][component[apart[:, 0]] == component[apart[:, 1]]])
+    return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _components(record_count: int, left: Ints, right: Ints) -> Ints:
+    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(record_count, record_count))
+    _, labels = connected_components(graph, directed=False)
+    return np.asarray(labels, np.int64)
+
+
+def _smallest(record_count: int, labels: Ints) -> Ints:
+    smallest = np.full(record_count, record_count, np.int64)
+    np.minimum.at(smallest, labels, np.arange(record_count))
+    return smallest[labels]
+
+
+def _root(home: dict[int, int], record: int) -> int:
+    root = record
+    while (above := home.get(root, root)) != root:
+        root = above
+    while home.get(record, record) != root:
+        home[record], record = root, home[record]
+    return root
+
+
+def _check(
+    record_count: int, left: Ints, right: Ints, weight: Floats, contradictions: Sequence[Contradiction], apart: Ints
+) -> None:
+    if not len(left) == len(right) == len(weight):
+        raise ValueError(f"{len(left)} left ends, {len(right)} right ends and {len(weight)} weights are no links")
+    for ends in (left, right, apart.reshape(-1)):
+        if len(ends) and not (ends.min() >= 0 and ends.max() < record_count):
+            raise ValueError("a link or a pair kept apart names a record that does not exist")
+    if np.isnan(weight).any():
+        raise ValueError("a link's weight is not a number")
+    for contradiction in contradictions:
+        if len(contradiction.values) != record_count:
+            raise ValueError(f"{contradiction.name} has {len(contradiction.values)} values for {record_count} records")
