@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
-from ingestion.census import Census, Counter, chunks_of, content_hash
+from ingestion.census import Census, chunks_of, content_hash, counter_of
 from ingestion.delivered_at import SIDECAR, as_text, read_delivered_at
 from ingestion.history import History, history_of
 from ingestion.plain_text import is_plain
@@ -187,7 +187,7 @@ def _hash_all(found: list[Look], declared: Entity, state: Path) -> list[_Hashed]
 
 def _hash(look: Look, declared: Entity) -> _Hashed:
     if declared.format in {"csv", "json_lines"} and is_plain(look.file.name, declared):
-        counter = Counter(declared.delimiter, declared.quote)
+        counter = counter_of(declared)
         return _Hashed(content_hash(chunks_of(look.file), counter), counter.census())
     if declared.table is not None:
         return _Hashed(content_hash(bytes_of(look.file)))

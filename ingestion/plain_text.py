@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.census import CHUNK_BYTES, Census, Counter, chunks_of
+from ingestion.census import CHUNK_BYTES, Census, chunks_of, counter_of
 from ingestion.refusal import Refusal
 from workspaces.configuration import Entity
 
@@ -190,14 +190,14 @@ class _Utf8Suspicion:
 
 
 def _count(chunks: Iterable[bytes], entity: Entity) -> Census:
-    counter = Counter(entity.delimiter, entity.quote)
+    counter = counter_of(entity)
     for chunk in chunks:
         counter.add(chunk)
     return counter.census()
 
 
 def _write(chunks: Iterable[bytes], entity: Entity, file: Path) -> PlainText:
-    counter = Counter(entity.delimiter, entity.quote)
+    counter = counter_of(entity)
     with file.open("wb") as opened:
         for chunk in chunks:
             counter.add(chunk)
