@@ -18,7 +18,7 @@ from workspaces.errors import BusyError, ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 
 HEAVY = {"dagster", "dbt", "pandas", "pyarrow", "numpy", "duckdb", "great_expectations", "sqlalchemy", "dlt", "scipy"}
-COMMANDS = ("demo", "run", "status", "export", "quarantine", "doctor", "ui", "dbt")
+COMMANDS = ("demo", "run", "status", "export", "quarantine", "customer", "doctor", "ui", "dbt")
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,99 @@
+"""`langganan customer explain`: who a customer is, and why."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from orchestration.commands import options
+
+app = typer.Typer(name="customer", help="Who a customer is, and why.", no_args_is_help=True)
+
+ShowPersonalData = Annotated[
+    bool,
+    typer.Option("--show-personal-data", help="Show names, addresses and numbers in full; they are masked otherwise."),
+]
+
+
+@app.command("explain")
+def explain(
+    context: typer.Context,
+    person: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID-OR-EMAIL-OR-PHONE",
+            help="A present or former customer id, an e-mail address, a telephone number or a record id.",
+        ),
+    ],
+    show_personal_data: ShowPersonalData = False,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Show a person's records, what links them, where they disagree, and the ids the person had."""
+    from orchestration.identity import contact, explanation
+    from orchestration.identity import person as people
+    from orchestration.run import prepare
+    from orchestration.terminal import console, print_json
+
+    asked = options.of(context, workspace, as_json, debug)
+    run = prepare(asked.workspace, "customer explain")
+    with people.publication(run.paths) as connection:
+        meant = contact.read(person, run.workspace.phone_region)
+        found = people.read(connection, people.find(connection, meant))
+    facts = explanation.explain(found, show_personal_data)
+    if asked.as_json:
+        print_json(facts)
+    else:
+        _show(console(), facts, meant.values[0] if meant.kind == "customer_id" else "")
+
+
+def _show(out: Any, facts: dict[str, Any], asked_id: str) -> None:
+    from rich.markup import escape
+
+    def section(title: str, lines: list[str]) -> None:
+        if lines:
+            out.print(f"\n[bold]{title}[/]")
+            for line in lines:
+                out.print(f"  {escape(line)}")
+
+    kind = "no person" if facts["is_pseudo"] else "customer" if facts["is_customer"] else "prospect"
+    out.print(f"[bold]{facts['customer_id']}[/]  {kind}")
+    if asked_id not in ("", facts["customer_id"]):
+        out.print(f"  {asked_id} is a former id of this customer.")
+    if facts["is_masked"]:
+        out.print("  Personal values are masked; --show-personal-data shows them.")
+    section("Attributes", [f"{name}: {value}" for name, value in facts["attributes"].items() if value is not None])
+    section(f"Records ({len(facts['records'])})", [_record(record) for record in facts["records"]])
+    section("Links", [_link(link) for link in facts["links"] if link["links"]])
+    section("What links nothing here", [_link(link) for link in facts["links"] if not link["links"]])
+    section("Conflicts", [f"{c['kind']}: {', '.join(c['values'])}" for c in facts["conflicts"]])
+    section("Former ids", [f"{row['customer_id']}, from build {row['first_build_seq']}" for row in facts["former_ids"]])
+    section("Merges and splits", [_change(row) for row in facts["changes"]])
+
+
+def _record(record: dict[str, Any]) -> str:
+    said = [record["full_name"], record["birth_date"], record["place"], f"since {str(record['first_seen_at'])[:10]}"]
+    marks = [
+        word
+        for word, holds in (
+            ("the id is made of it", record["is_anchor"]),
+            ("deleted at its source", record["is_deleted"]),
+            ("no person", record["is_pseudo"]),
+        )
+        if holds
+    ]
+    told = f"{record['record_id']}: " + ", ".join(filter(None, said))
+    return f"{told} ({', '.join(marks)})" if marks else told
+
+
+def _link(link: dict[str, Any]) -> str:
+    reason = link["reason"] or ("" if link["links"] else "only one record here holds it")
+    told = f"{link['kind']} {link['value']}: " + ", ".join(link["records"])
+    return f"{told}; {reason}" if reason else told
+
+
+def _change(row: dict[str, Any]) -> str:
+    former, present = row["former_present_customer_id"] or "nobody", row["present_customer_id"] or "nobody"
+    return f"build {row['build_seq']} ({row['as_of']}): {row['customer_id']} {row['kind']}, {former} -> {present}"
