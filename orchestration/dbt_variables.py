@@ -29,6 +29,7 @@ CANONICAL = (
     "consents",
     "campaigns",
     "sends",
+    "points",
 )
 
 

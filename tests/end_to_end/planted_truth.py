@@ -20,6 +20,7 @@ BUSINESS_TIME = {
     "pos.receipts": "sold_at",
     "messaging.events": "occurred_at",
     "web.events": "occurred_at",
+    "membership.points": "occurred_at",
 }
 QUARANTINED = re.compile(r"(blank|unreadable|future|broken)_")
 OF_ENTITY = "source = '{source}' and entity = '{entity}'"

@@ -156,6 +156,16 @@
             "sent_at": "timestamp",
             "_load_seq": "bigint",
         },
+        "points": {
+            "points_entry_id": "varchar",
+            "source": "varchar",
+            "record_id": "varchar",
+            "kind": "varchar",
+            "points": "bigint",
+            "occurred_at": "timestamp",
+            "expires_date": "date",
+            "_load_seq": "bigint",
+        },
     } -%}
     {%- if entity not in entities -%}
         {%- do exceptions.raise_compiler_error(

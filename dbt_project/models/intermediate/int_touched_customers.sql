@@ -12,6 +12,7 @@
 {% set standing_customers = standing("identity", "idn_customers") -%}
 {% set standing_orders = standing("intermediate", "int_valued_orders") -%}
 {% set standing_interactions = standing("marts", "fct_interactions", "marts") -%}
+{% set standing_points = standing("marts", "fct_points", "marts") -%}
 with
     idn_assignments as (select * from {{ ref("idn_assignments") }}),
 
@@ -19,9 +20,11 @@ with
 
     int_orders as (select * from {{ ref("int_orders") }}),
 
-    int_interactions as (select * from {{ ref("int_interactions") }})
+    int_interactions as (select * from {{ ref("int_interactions") }}),
 
-{%- if standing_customers and standing_orders and standing_interactions %}
+    int_points as (select * from {{ ref("int_points") }})
+
+{%- if standing_customers and standing_orders and standing_interactions and standing_points %}
         ,
 
         standing_customers as (select * from {{ standing_customers }}),
@@ -29,6 +32,15 @@ with
         touched_orders as {{ touched_keys("int_touched_orders", "order_id") }},
 
         touched_interactions as {{ touched_keys("int_touched_interactions", "interaction_id") }},
+
+        touched_points as (
+            select int_points.points_entry_id
+            from int_points
+            where int_points._load_seq > {{ var("loads_above") }}
+            union
+            select gone.points_entry_id
+            from {{ gone_keys(ref("int_points"), standing_points, "points_entry_id") }} as gone
+        ),
 
         touched_records as (
             select touched_keys.record_id
@@ -46,6 +58,10 @@ with
             inner join
                 touched_interactions
                 on int_interactions.interaction_id = touched_interactions.interaction_id
+            union
+            select int_points.record_id
+            from int_points
+            inner join touched_points on int_points.points_entry_id = touched_points.points_entry_id
         ),
 
         before_and_after as (
@@ -66,6 +82,11 @@ with
             inner join
                 touched_interactions
                 on standing_interactions.interaction_id = touched_interactions.interaction_id
+            union
+            select standing_points.customer_id
+            from {{ standing_points }} as standing_points
+            inner join
+                touched_points on standing_points.points_entry_id = touched_points.points_entry_id
         )
 
     select before_and_after.customer_id, cast({{ var("build_seq") }} as bigint) as _build_seq

@@ -37,6 +37,7 @@ NUMBERS = {
     "harga_satuan",
     "diskon",
     "pajak",
+    "points",
 }
 
 

@@ -14,6 +14,7 @@ from workspaces.sample_shop.generator.catalogue import make_catalogue, write_pro
 from workspaces.sample_shop.generator.consents import write_consents
 from workspaces.sample_shop.generator.deliveries import Deliveries
 from workspaces.sample_shop.generator.generation import Generation
+from workspaces.sample_shop.generator.membership import write_members
 from workspaces.sample_shop.generator.messaging import (
     CAMPAIGN_EFFECT,
     draw_sends,
@@ -23,6 +24,7 @@ from workspaces.sample_shop.generator.messaging import (
 )
 from workspaces.sample_shop.generator.people import draw_people
 from workspaces.sample_shop.generator.plan import AS_OF, Plan
+from workspaces.sample_shop.generator.points import write_points
 from workspaces.sample_shop.generator.pos import write_receipts
 from workspaces.sample_shop.generator.purchases import PROCESS, SPEND, draw_lines, draw_orders, split_orders
 from workspaces.sample_shop.generator.redeliveries import redeliver
@@ -70,6 +72,8 @@ def make(paths: WorkspacePaths, size: int = 20_000, seed: int = 20260630, faults
             write_web_events(generation, chunk, accounts, web)
             write_consents(generation, chunk, people)
             write_tickets(generation, chunk, people)
+            members = write_members(generation, chunk, people)
+            write_points(generation, chunk, people, members, orders)
             sign_ups.draw(generation, chunk, people)
             books.draw(generation, chunk, people)
         sign_ups.write(generation)

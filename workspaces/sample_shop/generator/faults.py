@@ -91,6 +91,8 @@ MALFORMED: dict[str, tuple[Malformed, ...]] = {
     ),
     "consents.changes": (blank("change_id"), unreadable("occurred_at", "kemarin", "a time")),
     "web.events": (blank("event_id"), future("occurred_at")),
+    "membership.members": (blank("member_no"), unreadable("updated_at", "kemarin", "a time")),
+    "membership.points": (blank("entry_id"), unreadable("points", "seratus", "a whole number")),
 }
 LATE = {
     "web_shop.orders",
@@ -99,6 +101,7 @@ LATE = {
     "pos.receipts",
     "messaging.events",
     "web.events",
+    "membership.points",
 }
 REPEATED = LATE | {"web_shop.customers", "consents.changes"}
 
