@@ -14,6 +14,7 @@ from workspaces.sample_shop.generator import make
 from .planted_truth import Findings
 
 PEOPLE, DAYS = 1_500, 8
+POINTS = {"earn": "earned", "redeem": "redeemed", "expire": "expired"}
 Truth = dict[str, Any]
 
 
@@ -87,6 +88,14 @@ def test_orders_and_returns_are_counted(truth: Truth, tables: Tables) -> None:
         " where source = 'web_shop' and is_return and status = 'fulfilled')"
     )
     assert found == (truth["web_fulfilled_orders"], truth["web_returned_lines"])
+
+
+def test_points_are_the_planted_ones(truth: Truth, tables: Tables) -> None:
+    kinds = "select kind, abs(sum(points)) from marts_file.marts.fct_points where customer_id is not null group by kind"
+    found = {kind: int(points) for kind, points in tables.query(kinds)}
+    assert found == {kind: truth[f"points_{what}"] for kind, what in POINTS.items()}
+    (lowest,) = tables.query("select min(balance_after) from marts_file.marts.fct_points")
+    assert lowest == (0,)
 
 
 def test_no_two_people_are_one_customer_unless_they_share_a_contact(house: TrialHouse, tables: Tables) -> None:
