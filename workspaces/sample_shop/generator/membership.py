@@ -139,7 +139,8 @@ def _niks(people: People, members: Members) -> Ints:
     district = 90 + number % DISTRICTS
     serial = 1 + number // DISTRICTS % SERIALS
     area = (3_500 + regency) * 100 + district
-    return (((area * 100 + day) * 100 + month) * 100 + year) * 10_000 + serial
+    digits: Ints = (((area * 100 + day) * 100 + month) * 100 + year) * 10_000 + serial
+    return digits
 
 
 def member_no(column: str) -> str:
