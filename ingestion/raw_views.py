@@ -15,7 +15,9 @@ from ingestion.contents import REJECTS
 from ingestion.scratch_duckdb import identifier, literal
 from ledgers import loads
 from ledgers.loads import Load
+from workspaces import decided_links
 from workspaces.configuration import Entity, Workspace
+from workspaces.decided_links import DecidedLink
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
@@ -24,10 +26,12 @@ LINES_BEFORE_RECORDS = {"csv": 1}
 
 
 def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> None:
-    """Make `raw.<source>__<entity>` of every declared entity, `raw._loads` and `raw._rejects`, in one transaction.
+    """Make `raw.<source>__<entity>` of every declared entity, and the tables `raw._loads`, `raw._rejects` and
+    `raw._decided_links`, in one transaction.
 
-    Raises LanggananError when a file of a load is missing.
+    Raises LanggananError when a file of a load is missing, or a decided link is wrong.
     """
+    decided = decided_links.read(paths.decided_links)
     declared = {(s, e): entity for s, of in workspace.sources.items() for e, entity in of.entities.items()}
     visible = [load for load in loads.loads(paths.state) if (load.source, load.entity) in declared]
     _refuse_missing(visible, paths)
@@ -42,6 +46,7 @@ def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> Non
             connection.execute(f"create or replace view {view} as {_select(own, declaration, paths)}")
         _write_loads(connection, visible)
         _write_rejects(connection, visible, paths)
+        _write_decided_links(connection, decided)
         connection.execute("commit")
     finally:
         connection.close()
@@ -125,6 +130,20 @@ def _write_rejects(connection: duckdb.DuckDBPyConnection, visible: list[Load], p
                 f" _line, _reason from read_parquet({literal((paths.raw / str(load.path)).with_name(REJECTS))},"
                 " hive_partitioning = false) where _reason is not null order by _line"
             )
+
+
+def _write_decided_links(connection: duckdb.DuckDBPyConnection, decided: list[DecidedLink]) -> None:
+    connection.execute(
+        "create or replace table raw._decided_links (line BIGINT, decision VARCHAR, left_id VARCHAR, right_id VARCHAR,"
+        " decided_by VARCHAR, reason VARCHAR, decided_on DATE)"
+    )
+    rows = [
+        f"({line}, {literal(link.decision)}, {literal(link.left_id)}, {literal(link.right_id)},"
+        f" {literal(link.decided_by)}, {literal(link.reason)}, date '{link.decided_on}')"
+        for line, link in enumerate(decided, start=2)
+    ]
+    for part in _parts(rows):
+        connection.execute(f"insert into raw._decided_links values {', '.join(part)}")
 
 
 def _parts(rows: list[str], size: int = 500) -> Iterable[list[str]]:

@@ -75,12 +75,12 @@ def build(run: Run) -> Iterator[dict[str, Any]]:
     """
     paths, state = run.paths, run.paths.state
     _restore_files(run)
-    todo = plan(state, paths.warehouse, paths.marts, run.as_of, run.project.fingerprint)
+    todo = plan(state, paths.warehouse, paths.marts, run.as_of, run.fingerprint)
     if todo.is_current:
         return
     _close_killed(state)
     is_full = todo.standing is None
-    started = builds.start(state, run.as_of, run.project.fingerprint, todo.loads_above, todo.loads_to, is_full)
+    started = builds.start(state, run.as_of, run.fingerprint, todo.loads_above, todo.loads_to, is_full)
     try:
         yield from _dbt_build(run, started, todo)
         for file in (paths.marts, paths.warehouse):

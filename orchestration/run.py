@@ -6,6 +6,7 @@ The stages themselves are in stages.py.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from orchestration.dbt_process import DbtProject
 from orchestration.dbt_variables import dbt_environment, static_variables
 from orchestration.lineage import Lineage
 from orchestration.lock import writer_lock
+from workspaces import decided_links
 from workspaces.configuration import Workspace, load_workspace, paths_of
 from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
@@ -68,6 +70,13 @@ class Run:
     def lineage(self) -> Lineage:
         """What depends on what; parses the dbt project if no parsed one is at hand."""
         return Lineage(self.project.manifest)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What a build depends on beside the loads and `as_of`: the project's fingerprint, and what people decided."""
+        decided = decided_links.digest(self.paths.decided_links)
+        whole = f"{self.project.fingerprint}{decided}"
+        return hashlib.sha256(whole.encode()).hexdigest() if decided else self.project.fingerprint
 
     def lock(self) -> AbstractContextManager[None]:
         """The writer lock, for a `with` block."""

@@ -37,7 +37,7 @@ def standing_build(run: Run) -> Build | None:
     if not run.paths.state.is_file() or not run.project.is_parsed:
         return None
     state = run.paths.state
-    plan = building.plan(state, run.paths.warehouse, run.paths.marts, run.as_of, run.project.fingerprint)
+    plan = building.plan(state, run.paths.warehouse, run.paths.marts, run.as_of, run.fingerprint)
     if not plan.is_current or plan.standing is None or _pending(run):
         return None
     standing = plan.standing

@@ -48,6 +48,11 @@ class WorkspacePaths:
         return self.root / "history.duckdb"
 
     @property
+    def decided_links(self) -> Path:
+        """What people decided about who is who; `langganan identity review` appends to it. Part of the truth."""
+        return self.root / "identity" / "decided_links.csv"
+
+    @property
     def publications(self) -> Path:
         """Published versions `v000042.duckdb` and `current.duckdb`, which BI reads."""
         return self.root / "publications"
