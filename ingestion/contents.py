@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 ROWS = "rows.parquet"
 REJECTS = "rejects.parquet"
@@ -16,3 +17,9 @@ class Contents:
     record_count: int
     rejected_count: int = 0
     warnings: tuple[str, ...] = ()
+
+
+def remove_contents(folder: Path) -> None:
+    """Take away what a way of reading wrote that did not come to its end."""
+    for name in (ROWS, REJECTS):
+        (folder / name).unlink(missing_ok=True)

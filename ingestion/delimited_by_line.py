@@ -1,6 +1,6 @@
 """Delimited text split record by record, exactly: what cannot be split is rejected with its bytes, or refuses the file.
 
-Slower than delimited.py's way through DuckDB, and taken whenever that way meets anything out of the ordinary.
+Slower than delimited.py's way through DuckDB; delimited_apart.py sends the records here that are out of the ordinary.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from ingestion.columns import ColumnPlan
 from ingestion.contents import Contents
@@ -32,25 +33,52 @@ def land_by_line(file: Path, entity: Entity, plan: ColumnPlan, folder: Path) -> 
 
     Raises Refusal for an unclosed quote, or too many rejects.
     """
-    positions = [position for position, _ in plan.kept]
     with file.open("rb") as opened, RowsWriter(folder, plan.names) as rows, RejectsWriter(folder) as rejects:
         lines = PhysicalLines(opened)
         feed = _Feed(lines)
         reader = csv_reader(feed, entity)
         next_record(feed, reader)  # the header, which the caller has read
         while (line := lines.next()) is not None:
-            if not line.is_whole:
-                reject_line(line, lines, str(line.fault), rejects)
-                continue
-            fields, fault = feed.record(line, reader)
-            fault = fault or _width_fault(fields, plan.width)
-            if fault:
-                rejects.add(line.number, line.offset, b"".join(p.content for p in feed.taken), fault)
-            elif fields:
-                rows.add([fields[p] or None for p in positions], line.number, feed.byte_count)
+            _land_record(line, feed, reader, plan, rows, rejects)
         refuse_above_share(rows.count, rejects, entity)
     columns = (*((name, "VARCHAR") for name in plan.names), ("_line", "BIGINT"))
     return Contents(columns, rows.count, rejects.count, plan.warnings)
+
+
+def land_record_at(
+    opened: BinaryIO,
+    number: int,
+    offset: int,
+    entity: Entity,
+    plan: ColumnPlan,
+    rows: RowsWriter,
+    rejects: RejectsWriter,
+) -> PhysicalLines:
+    """Land the one record that begins on line `number` at byte `offset`; the answer stands behind it.
+
+    Raises Refusal for an unclosed quote.
+    """
+    lines = PhysicalLines(opened, number - 1, offset)
+    feed = _Feed(lines)
+    line = lines.next()
+    if line is not None:
+        _land_record(line, feed, csv_reader(feed, entity), plan, rows, rejects)
+    return lines
+
+
+def _land_record(
+    line: Line, feed: _Feed, reader: Iterator[list[str]], plan: ColumnPlan, rows: RowsWriter, rejects: RejectsWriter
+) -> None:
+    """Write the record that begins on `line` to the rows or to the rejects; a blank line is none."""
+    if not line.is_whole:
+        reject_line(line, feed.lines, str(line.fault), rejects)
+        return
+    fields, fault = feed.record(line, reader)
+    fault = fault or _width_fault(fields, plan.width)
+    if fault:
+        rejects.add(line.number, line.offset, b"".join(p.content for p in feed.taken), fault)
+    elif fields:
+        rows.add([fields[position] or None for position, _ in plan.kept], line.number, feed.byte_count)
 
 
 def read_header(file: Path, entity: Entity) -> tuple[list[str], int]:

@@ -35,34 +35,35 @@ class Line(NamedTuple):
 
 
 class PhysicalLines:
-    """Reads forward once."""
+    """Reads forward once, from the beginning of line `number` + 1 at byte `offset`. Both go on with the lines."""
 
-    def __init__(self, opened: BinaryIO) -> None:
+    def __init__(self, opened: BinaryIO, number: int = 0, offset: int = 0) -> None:
         self._opened = opened
-        self._number = 0
-        self._offset = 0
-        if opened.read(len(UTF_8_BOM)) == UTF_8_BOM:
-            self._offset = len(UTF_8_BOM)
+        self.number = number
+        self.offset = offset
+        opened.seek(offset)
+        if offset == 0 and opened.read(len(UTF_8_BOM)) == UTF_8_BOM:
+            self.offset = len(UTF_8_BOM)
         else:
-            opened.seek(0)
+            opened.seek(offset)
 
     def next(self) -> Line | None:
         """The next line, or None at the end. One that is not whole must be followed by `rest_of`."""
         content = self._opened.readline(LINE_BYTES_MAX)
         if not content:
             return None
-        self._number += 1
+        self.number += 1
         is_whole = content.endswith(b"\n") or len(content) < LINE_BYTES_MAX or not self._opened.peek(1)  # type: ignore[attr-defined]
-        line = Line(self._number, self._offset, content, is_whole)
-        self._offset += len(content)
+        line = Line(self.number, self.offset, content, is_whole)
+        self.offset += len(content)
         return line
 
     def rest_of(self, line: Line) -> Iterator[tuple[int, bytes]]:
         """The further pieces (offset, bytes) of a line that is too long."""
         piece = line.content
         while not piece.endswith(b"\n") and (piece := self._opened.readline(LINE_BYTES_MAX)):
-            yield self._offset, piece
-            self._offset += len(piece)
+            yield self.offset, piece
+            self.offset += len(piece)
 
 
 def reject_line(line: Line, lines: PhysicalLines, reason: str, rejects: RejectsWriter) -> None:
