@@ -18,7 +18,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from estimators import purchase_forecast, purchase_process, spend
-from estimators.purchase_process import Histories
+from estimators.histories import Histories
+from estimators.purchase_likelihood import Likelihood
 
 CUSTOMERS = 1_000_000
 SECONDS_MAX = 2.0
@@ -74,11 +75,11 @@ def ours(rows: pd.DataFrame) -> Answer:
     connection.register("customers", rows)
     grouped = connection.sql("""
         select repeats, last, observed, count(*) as people from customers
-        group by all order by repeats, last, observed
+        group by all
     """).fetchnumpy()
     spent = connection.sql("""
         select repeats, mean_spend, count(*) as people from customers where repeats > 0
-        group by all order by repeats, mean_spend
+        group by all
     """).fetchnumpy()
     repeats, last, observed, people = (grouped[name].astype(float) for name in grouped)
     histories = Histories(repeats, last / 7, observed / 7, people)
@@ -150,7 +151,7 @@ def _log_likelihoods(process: object, worth: object, rows: pd.DataFrame) -> tupl
     order = np.lexsort((mean[x > 0], x[x > 0]))
     likelihood = spend.Likelihood(x[x > 0][order], mean[x > 0][order], ones[x > 0])
     return (
-        purchase_process.Likelihood(histories, "bg_nbd").at(np.array([r, alpha, a, b]))[0],
+        Likelihood(histories, "bg_nbd").at(np.array([r, alpha, a, b]))[0],
         likelihood.at(np.array([p, q, v]))[0],
     )
 

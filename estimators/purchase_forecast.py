@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, hyp2f1
 
-from estimators.purchase_process import Array, Histories, PurchaseProcess
+from estimators.histories import Array, Histories
+from estimators.purchase_process import PurchaseProcess
 
 
 def probability_alive(process: PurchaseProcess, histories: Histories) -> Array:

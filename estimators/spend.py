@@ -9,14 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import digamma, gammaln
+from scipy.special import digamma, gammaln, polygamma
 
-from estimators.information import standard_errors
-from estimators.purchase_process import in_order
-
-Array = NDArray[np.float64]
+from estimators.histories import Array, in_order
+from estimators.maximum_likelihood import at_bounds, climb, newton, standard_errors
 
 # On the logarithms' scale, with money in units of its mean: beyond these a parameter is at a boundary.
 LEAST, MOST = 1e-3, 1e4
@@ -55,30 +51,21 @@ def fit(purchases: Array, mean_spend: Array, people: Array) -> Spend:
     # Money's scale belongs to gamma alone: fitting in units of the mean makes rupiah and dollars one problem.
     unit = float((n * m).sum()) / total
     likelihood = Likelihood(x, m / unit, n)
-
-    def objective(logs: Array) -> tuple[float, Array]:
-        parameters = np.exp(logs)
-        value, gradient = likelihood.at(parameters)
-        return -value / total, -gradient * parameters / total
-
-    found = minimize(
-        objective,
-        np.zeros(3),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(np.log(LEAST), np.log(MOST))] * 3,
-        options={"ftol": 1e-12, "gtol": 1e-7, "maxiter": 500},
-    )
-    parameters = np.exp(found.x)
-    errors = standard_errors(parameters, lambda at: likelihood.at(at)[1])
+    logs, converged = climb(likelihood, np.zeros(3), LEAST, MOST)
+    polished = None if at_bounds(np.exp(logs), LEAST, MOST) else newton(likelihood, logs)
+    if polished is not None and not at_bounds(np.exp(polished), LEAST, MOST):
+        logs, converged = polished, True
+    parameters = np.exp(logs)
+    value, _, curvature = likelihood.at(parameters)
+    errors = standard_errors(curvature)
     p, q, gamma = (float(value) for value in parameters)
     return Spend(
         p=p,
         q=q,
         gamma=gamma * unit,
-        log_likelihood=likelihood.at(parameters)[0] - total * float(np.log(unit)),
-        converged=bool(found.success),
-        at_boundary=bool(np.any((parameters < LEAST * 1.01) | (parameters > MOST / 1.01))),
+        log_likelihood=value - total * float(np.log(unit)),
+        converged=converged,
+        at_boundary=at_bounds(parameters, LEAST, MOST),
         standard_errors=(float(errors[0]), float(errors[1]), float(errors[2]) * unit),
     )
 
@@ -103,21 +90,30 @@ class Likelihood:
         self._counts, starts = np.unique(x, return_index=True)
         self._people = np.add.reduceat(n, starts)
         self._logs = np.add.reduceat(n * np.log(m), starts)
-        self._total, self._n, self._nx = x * m, n, n * x
+        self._spent, self._n, self._nx = x * m, n, n * x
+        self.total = float(n.sum())
 
-    def at(self, parameters: Array) -> tuple[float, Array]:
-        """The sum over people, and its gradient in (p, q, gamma)."""
+    def at(self, parameters: Array) -> tuple[float, Array, Array]:
+        """The sum over people, and its first and second derivatives in (p, q, gamma)."""
         p, q, gamma = parameters
-        x, people, logs = self._counts, self._people, self._logs
+        x, people, logs, total = self._counts, self._people, self._logs, self.total
         px = p * x
-        spread = gamma + self._total
+        spread = gamma + self._spent
         below = np.log(spread)
-        below_n, below_nx = float((self._n * below).sum()), float((self._nx * below).sum())
+        below_n, below_nx = (self._n * below).sum(), (self._nx * below).sum()
+        part_n, part_nx = self._n / spread, self._nx / spread
+        sum_n, sum_nx = part_n.sum(), part_nx.sum()
         by_count = gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(gamma) + px * np.log(x)
-        value = float((people * by_count).sum())
-        value += float(((px - 1.0) * logs).sum()) - p * below_nx - q * below_n
-        by_p = float((x * (people * (digamma(px + q) - digamma(px) + np.log(x)) + logs)).sum()) - below_nx
-        by_q = float((people * (digamma(px + q) - digamma(q) + np.log(gamma))).sum()) - below_n
-        by_gamma = float(people.sum()) * q / gamma
-        by_gamma -= p * float((self._nx / spread).sum()) + q * float((self._n / spread).sum())
-        return value, np.array([by_p, by_q, by_gamma])
+        value = (people * by_count).sum() + ((px - 1.0) * logs).sum() - p * below_nx - q * below_n
+        gradient = [
+            (x * (people * (digamma(px + q) - digamma(px) + np.log(x)) + logs)).sum() - below_nx,
+            (people * (digamma(px + q) - digamma(q) + np.log(gamma))).sum() - below_n,
+            total * q / gamma - p * sum_nx - q * sum_n,
+        ]
+        curved = polygamma(1, px + q)
+        pp = (people * x**2 * (curved - polygamma(1, px))).sum()
+        pq = (people * x * curved).sum()
+        qq = (people * (curved - polygamma(1, q))).sum()
+        gg = p * (part_nx / spread).sum() + q * (part_n / spread).sum() - total * q / gamma**2
+        qg = total / gamma - sum_n
+        return float(value), np.array(gradient), np.array([[pp, pq, -sum_nx], [pq, qq, qg], [-sum_nx, qg, gg]])

@@ -13,7 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from estimators import purchase_forecast, purchase_process, spend
-from estimators.purchase_process import Array, Histories, PurchaseProcess
+from estimators.histories import Array, Histories
+from estimators.maximum_likelihood import LogLikelihood
+from estimators.purchase_likelihood import Likelihood, Model
+from estimators.purchase_process import PurchaseProcess
 
 LOG = Path(__file__).parents[2] / "fixtures/cdnow/CDNOW_sample.txt"
 CALIBRATION_END = dt.date(1997, 9, 30)
@@ -134,21 +137,32 @@ def test_the_order_of_histories_does_not_change_one_bit(cdnow: Cdnow, bg_nbd: Pu
     model=st.sampled_from(["bg_nbd", "mbg_nbd"]),
     seed=st.integers(0, 10_000),
 )
-def test_the_analytic_gradient_is_the_numeric_one(
-    parameters: tuple[float, ...], model: purchase_process.Model, seed: int
-) -> None:
+def test_the_analytic_derivatives_are_the_numeric_ones(parameters: tuple[float, ...], model: Model, seed: int) -> None:
     random = np.random.default_rng(seed)
     repeats = random.integers(0, 6, 20).astype(float)
     observed = random.uniform(10, 50, 20)
-    histories = Histories(repeats, np.where(repeats > 0, observed * random.uniform(0, 1, 20), 0), observed, np.ones(20))
-    at = np.array(parameters)
-    _, analytic = purchase_process.Likelihood(histories, model).at(at)
-    for i in range(4):
-        step = np.zeros(4)
+    last = np.where(repeats > 0, observed * random.uniform(0, 1, 20), 0)
+    likelihood = Likelihood(Histories(repeats, last, observed, random.integers(1, 9, 20).astype(float)), model)
+    _numeric_derivatives_agree(likelihood, np.array(parameters))
+
+
+@settings(max_examples=30, derandomize=True, deadline=None)
+@given(parameters=st.tuples(*[st.floats(0.05, 20.0)] * 3), seed=st.integers(0, 10_000))
+def test_the_derivatives_of_spend_are_the_numeric_ones(parameters: tuple[float, ...], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    x = np.sort(random.integers(1, 6, 20)).astype(float)
+    likelihood = spend.Likelihood(x, random.uniform(0.1, 9, 20), random.integers(1, 9, 20).astype(float))
+    _numeric_derivatives_agree(likelihood, np.array(parameters))
+
+
+def _numeric_derivatives_agree(likelihood: LogLikelihood, at: Array) -> None:
+    _, gradient, curvature = likelihood.at(at)
+    for i in range(at.size):
+        step = np.zeros(at.size)
         step[i] = 1e-6 * at[i]
-        up = purchase_process.Likelihood(histories, model).at(at + step)[0]
-        down = purchase_process.Likelihood(histories, model).at(at - step)[0]
-        assert analytic[i] == pytest.approx((up - down) / (2 * step[i]), rel=1e-3, abs=1e-3)
+        up, down = likelihood.at(at + step), likelihood.at(at - step)
+        assert gradient[i] == pytest.approx((up[0] - down[0]) / (2 * step[i]), rel=1e-3, abs=1e-3)
+        assert curvature[i] == pytest.approx((up[1] - down[1]) / (2 * step[i]), rel=1e-3, abs=1e-3)
 
 
 def test_people_without_repeats_run_the_fit_to_its_boundary() -> None:
