@@ -56,9 +56,11 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
                         "version",
                         "delivery",
                         "deleted_share_max",
+                        "sale_lines",
                     },
                 )
                 | {"columns": list(declared.columns)}
+                | ({"group": list(declared.sale_lines.group)} if declared.sale_lines else {})
                 for entity, declared in sorted(of.entities.items())
             }
             for source, of in sorted(workspace.sources.items())

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
+from workspaces.sale_lines import SaleLines
 from workspaces.settings import Settings
 
 SHIPPED = Path(__file__).resolve().parent
@@ -69,6 +70,7 @@ class Entity(_Strict):
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
+    sale_lines: SaleLines | None = Field(default=None, description="what the columns of a sales log mean")
     unknown_columns: Literal["keep", "drop", "refuse"] = "drop"
     rejected_share_max: float = Field(default=0.05, ge=0, le=1)
     deleted_share_max: float = Field(default=0.5, ge=0, le=1)
@@ -82,7 +84,9 @@ class Entity(_Strict):
     def _complete(self) -> Entity:
         if (self.files is None) == (self.table is None):
             raise ValueError("declare either files or table")
-        if bool(self.key) == bool(self.group):
+        if self.sale_lines is not None:
+            self._check_sale_lines(self.sale_lines)
+        elif bool(self.key) == bool(self.group):
             raise ValueError("declare either key or group")
         if self.format != "json_lines":
             if not self.required:
@@ -92,6 +96,14 @@ class Entity(_Strict):
             if twice or unknown:
                 raise ValueError(f"columns declared twice: {sorted(twice)}, used but not declared: {sorted(unknown)}")
         return self
+
+    def _check_sale_lines(self, told: SaleLines) -> None:
+        if self.key or self.group or self.version:
+            raise ValueError("sale_lines say what belongs together: declare neither key, group nor version")
+        if self.format == "json_lines":
+            raise ValueError("sale_lines are of formats with columns")
+        if unknown := set(told.columns) - set(self.columns):
+            raise ValueError(f"sale_lines use columns that are not declared: {sorted(unknown)}")
 
 
 class Source(_Strict):

@@ -29,7 +29,8 @@ STAGING = Path("models/staging/pop_up")
 SHEETS = ["pop_up/jualan_20260627.csv", "pop_up/jualan_20260628.csv"]
 SARI, BUDI = "+6281230004000", "+6281390005000"
 SALES = (
-    "select order_id, fct_orders.order_date::varchar, phone, product_id, quantity::varchar, unit_price::varchar,"
+    "select order_id, fct_orders.order_date::varchar, phone, product_id, quantity::varchar,"
+    " unit_price::decimal(18, 2)::varchar,"
     " fct_order_lines.net_amount::varchar, fct_orders.net_amount::varchar"
     " from marts_file.marts.fct_orders join marts_file.marts.fct_order_lines using (order_id)"
     " left join marts_file.marts.dim_customers on dim_customers.customer_id = fct_orders.customer_id"

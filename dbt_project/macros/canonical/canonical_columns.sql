@@ -52,7 +52,7 @@
             "product_id": "varchar",
             "product_name": "varchar",
             "quantity": "decimal(18, 3)",
-            "unit_price": money,
+            "unit_price": "decimal(18, 6)",
             "seller_discount_amount": money,
             "platform_discount_amount": money,
             "tax_amount": money,

@@ -8,13 +8,17 @@ with
         where product_id is not null
     ),
 
-    -- One product may stand in the lists of several sources; one that still sells it speaks first.
+    -- One product may stand in the lists of several sources; one that still sells it and names it
+    -- speaks first.
     listed as (
         select
             int_products.*,
             row_number() over (
                 partition by int_products.product_id
-                order by coalesce(int_products.is_deleted, false), int_products.source
+                order by
+                    coalesce(int_products.is_deleted, false),
+                    case when int_products.name is null then 1 else 0 end,
+                    int_products.source
             ) as preference
         from int_products
     ),
