@@ -42,6 +42,7 @@
             "status": "varchar",
             "currency": "varchar",
             "shipping_amount": money,
+            "is_cash_on_delivery": "boolean",
             "campaign_id": "varchar",
             "_load_seq": "bigint",
         },

@@ -4,6 +4,7 @@
 -#}
 {% macro optional_columns(entity) %}
     {%- set entities = {
+        "orders": ["is_cash_on_delivery"],
         "customers": ["national_id", "loyalty_number", "social_handle", "address"],
     } -%}
     {{ return(entities.get(entity, [])) }}

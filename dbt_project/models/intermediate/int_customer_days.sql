@@ -19,6 +19,8 @@ with
             {%- endif %}
     ),
 
+    int_product_costs as (select * from {{ ref("int_product_costs") }}),
+
     int_valued_lines as (select * from {{ ref("int_valued_lines") }} where is_counted),
 
     -- Everything that moves a number, on the date of the purchase it moves and the date it
@@ -34,6 +36,9 @@ with
                 when orders.status = 'fulfilled' and orders.sale_line_count > 0 then 1 else 0
             end as kept_order_count,
             cast(0 as decimal(18, 3)) as sold_quantity,
+            cast(0 as decimal(18, 3)) as kept_quantity,
+            cast(0 as decimal(18, 2)) as cost_amount,
+            0 as uncosted_line_count,
             cast(0 as decimal(18, 2)) as gross_amount,
             cast(0 as decimal(18, 2)) as seller_discount_amount,
             cast(0 as decimal(18, 2)) as returned_amount
@@ -46,6 +51,9 @@ with
             0 as placed_order_count,
             -1 as kept_order_count,
             0 as sold_quantity,
+            0 as kept_quantity,
+            0 as cost_amount,
+            0 as uncosted_line_count,
             0 as gross_amount,
             0 as seller_discount_amount,
             0 as returned_amount
@@ -61,11 +69,23 @@ with
             case
                 when int_valued_lines.is_return then 0 else int_valued_lines.quantity
             end as sold_quantity,
+            int_valued_lines.quantity as kept_quantity,
+            cast(
+                coalesce(int_valued_lines.quantity * int_product_costs.unit_cost, 0) as decimal(
+                    18, 2
+                )
+            ) as cost_amount,
+            case
+                when int_valued_lines.is_return or int_product_costs.product_id is not null
+                then 0
+                else 1
+            end as uncosted_line_count,
             int_valued_lines.gross_amount,
             int_valued_lines.seller_discount_amount,
             int_valued_lines.returned_amount
         from int_valued_lines
         inner join orders on int_valued_lines.value_order_id = orders.order_id
+        left join int_product_costs on int_valued_lines.product_id = int_product_costs.product_id
     )
 
 select
@@ -79,6 +99,9 @@ select
     cast(sum(movements.kept_order_count) as bigint) as kept_order_count,
     max(movements.last_ordered_at) as last_ordered_at,
     cast(sum(movements.sold_quantity) as decimal(18, 3)) as sold_quantity,
+    cast(sum(movements.kept_quantity) as decimal(18, 3)) as kept_quantity,
+    cast(sum(movements.cost_amount) as decimal(18, 2)) as cost_amount,
+    cast(sum(movements.uncosted_line_count) as bigint) as uncosted_line_count,
     cast(sum(movements.gross_amount) as decimal(18, 2)) as gross_amount,
     cast(sum(movements.seller_discount_amount) as decimal(18, 2)) as seller_discount_amount,
     cast(sum(movements.returned_amount) as decimal(18, 2)) as returned_amount,

@@ -52,11 +52,12 @@ with
                     as_of_sums.sale_line_count desc,
                     as_of_sums.net_amount desc,
                     as_of_sums.product_id
-            ) as preference
+            ) as preference,
+            count(*) over (partition by as_of_sums.customer_id) as kept_product_count
         from as_of_sums
         where as_of_sums.sale_line_count > 0 and as_of_sums.kept_quantity > 0
     )
 
-select ranked.customer_id, ranked.product_id
+select ranked.customer_id, ranked.product_id, ranked.kept_product_count
 from ranked
 where ranked.preference = 1

@@ -13,6 +13,7 @@ select
     orders.status,
     orders.currency,
     orders.shipping_amount,
+    orders.is_cash_on_delivery,
     orders.campaign_id,
     orders._load_seq
 from orders

@@ -9,6 +9,7 @@
 {% set standing_lines = standing("intermediate", "int_valued_lines") -%}
 {% set standing_orders = standing("intermediate", "int_valued_orders") -%}
 {% set standing_payments = standing("marts", "fct_payments", "marts") -%}
+{% set standing_costs = standing("intermediate", "int_product_costs") -%}
 with
     int_orders as (select * from {{ ref("int_orders") }}),
 
@@ -16,9 +17,11 @@ with
 
     int_payments as (select * from {{ ref("int_payments") }}),
 
-    idn_reassigned as (select * from {{ ref("idn_reassigned") }})
+    idn_reassigned as (select * from {{ ref("idn_reassigned") }}),
 
-{%- if standing_lines and standing_orders and standing_payments %}
+    int_listed_costs as (select * from {{ ref("int_listed_costs") }})
+
+{%- if standing_lines and standing_orders and standing_payments and standing_costs %}
         ,
 
         standing_lines as (select * from {{ standing_lines }}),
@@ -26,6 +29,17 @@ with
         standing_orders as (select * from {{ standing_orders }}),
 
         standing_payments as (select * from {{ standing_payments }}),
+
+        standing_costs as (select * from {{ standing_costs }}),
+
+        -- A price list with another cost revalues what was sold of the product.
+        revalued_products as (
+            select coalesce(int_listed_costs.product_id, standing_costs.product_id) as product_id
+            from int_listed_costs
+            full outer join
+                standing_costs on int_listed_costs.product_id = standing_costs.product_id
+            where coalesce(int_listed_costs.unit_cost <> standing_costs.unit_cost, true)
+        ),
 
         loaded_lines as (
             select int_order_lines.order_line_id, int_order_lines.order_id
@@ -39,7 +53,7 @@ with
             where int_payments._load_seq > {{ var("loads_above") }}
         ),
 
-        -- What came, where it stood before, what is gone, and whose customer changed.
+        -- What came, where it stood before, what is gone, and whose customer or cost changed.
         changed as (
             select int_orders.order_id
             from int_orders
@@ -70,6 +84,10 @@ with
             where
                 standing_payments.payment_id
                 in {{ gone_keys(ref("int_payments"), standing_payments, "payment_id") }}
+            union
+            select standing_lines.order_id
+            from standing_lines
+            inner join revalued_products on standing_lines.product_id = revalued_products.product_id
             union
             select gone.order_id
             from {{ gone_keys(ref("int_orders"), standing_orders, "order_id") }} as gone

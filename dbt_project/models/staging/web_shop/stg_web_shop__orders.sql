@@ -24,6 +24,7 @@ select
     end as status,
     currency,
     coalesce(shipping_amount, 0) as shipping_amount,
+    coalesce(payment_method, '') = 'cod' as is_cash_on_delivery,
     -- The web shop keeps the messaging tool's campaign codes.
     'messaging:' || campaign_id as campaign_id,
     _last_load_seq as _load_seq,
