@@ -36,6 +36,7 @@ CANONICAL = (
 def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
     """Variables that change only with the workspace file or the project's folders; part of the fingerprint."""
     return {
+        "workspace": workspace.name,
         "time_zone": workspace.time_zone,
         "currency": workspace.currency,
         "phone_region": workspace.phone_region,

@@ -125,7 +125,7 @@ class Workspace(_Strict):
     as_of: dt.date | None = None
     deliveries: str | None = Field(default=None, description="module whose `make(paths, size)` writes the inbox")
     publications_kept: int = Field(default=3, ge=1)
-    thresholds: dict[str, int | float | str | bool] = Field(default_factory=dict)
+    thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 

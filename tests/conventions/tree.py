@@ -26,7 +26,7 @@ LAYERS = {
     "staging": ("stg_",),
     "identity": ("idn_",),
     "intermediate": ("int_",),
-    "marts": ("dim_", "fct_", "customer_360"),
+    "marts": ("dim_", "fct_", "customer_360", "customer_recommendations"),
     "segments": ("seg_",),
     "audiences": ("aud_",),
     "eligibility": ("elg_",),

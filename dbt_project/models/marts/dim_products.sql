@@ -2,8 +2,10 @@
 with
     int_products as (select * from {{ ref("int_products") }}),
 
+    service_products as (select * from {{ ref("service_products") }}),
+
     int_valued_lines as (
-        select product_id, product_name
+        select product_id, product_name, order_date, is_counted, is_return
         from {{ ref("int_valued_lines") }}
         where product_id is not null
     ),
@@ -24,10 +26,23 @@ with
     ),
 
     sold as (
-        select int_valued_lines.product_id, max(int_valued_lines.product_name) as name
+        select
+            int_valued_lines.product_id,
+            max(int_valued_lines.product_name) as name,
+            max(
+                case
+                    when
+                        int_valued_lines.is_counted
+                        and not int_valued_lines.is_return
+                        and int_valued_lines.order_date <= {{ as_of_date() }}
+                    then int_valued_lines.order_date
+                end
+            ) as last_sale_date
         from int_valued_lines
         group by int_valued_lines.product_id
     ),
+
+    lists as (select count(*) as listed_count from int_products),
 
     united as (
         select
@@ -42,15 +57,22 @@ with
         from listed
         where listed.preference = 1
         union all
+        -- Where nobody lists products at all, what was sold of late is what can be sold.
         select
             sold.product_id,
             sold.name,
             null as category,
             null as list_price,
             null as unit_cost,
-            false as is_sellable,
+            coalesce(
+                lists.listed_count = 0
+                and sold.last_sale_date
+                > {{ dbt.dateadd("day", -var("unlisted_sellable_days"), as_of_date()) }},
+                false
+            ) as is_sellable,
             false as is_listed
         from sold
+        cross join lists
         where not exists (select 1 from listed where listed.product_id = sold.product_id)
     )
 
@@ -60,6 +82,10 @@ select
     united.category,
     united.list_price,
     united.unit_cost,
-    united.is_sellable,
-    united.is_listed
+    united.is_sellable and service_products.code is null as is_sellable,
+    united.is_listed,
+    service_products.code is not null as is_service
 from united
+left join
+    service_products
+    on upper({{ dbt.split_part("united.product_id", "':'", -1) }}) = service_products.code
