@@ -20,7 +20,7 @@ from workspaces.errors import ConfigurationError
 
 SUITES = Path(__file__).resolve().parent / "suites"
 OF_THE_AUDIENCE = ("purpose", "minimum_size", "audience_share_max")
-Value = int | float | str | bool
+Value = int | float | str | bool | list[int]
 
 
 class _Strict(BaseModel):

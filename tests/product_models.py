@@ -39,7 +39,8 @@ READ = {
     "warehouse.intermediate.int_source_histories": "source varchar, history_begins_date date",
     "warehouse.intermediate.int_products": """
         product_id varchar, source varchar default 'web_shop', name varchar, category varchar,
-        list_price decimal(18, 2), unit_cost decimal(18, 2), is_sellable boolean default true, is_deleted boolean default false
+        list_price decimal(18, 2), unit_cost decimal(18, 2), is_sellable boolean default true,
+        is_deleted boolean default false
     """,
     "warehouse.intermediate.int_inventory": """
         product_id varchar, source varchar default 'inventory', store_id varchar default 'MLG', quantity decimal(18, 3),
