@@ -43,6 +43,7 @@
             "currency": "varchar",
             "shipping_amount": money,
             "is_cash_on_delivery": "boolean",
+            "delivery_method": "varchar",
             "campaign_id": "varchar",
             "_load_seq": "bigint",
         },
@@ -121,6 +122,8 @@
             "order_id": "varchar",
             "amount": money,
             "is_open": "boolean",
+            "resolved_at": "timestamp",
+            "satisfaction": "integer",
             "_load_seq": "bigint",
         },
         "consents": {

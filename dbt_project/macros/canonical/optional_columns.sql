@@ -4,7 +4,8 @@
 -#}
 {% macro optional_columns(entity) %}
     {%- set entities = {
-        "orders": ["is_cash_on_delivery"],
+        "orders": ["is_cash_on_delivery", "delivery_method"],
+        "interactions": ["resolved_at", "satisfaction"],
         "customers": ["national_id", "loyalty_number", "social_handle", "address"],
     } -%}
     {{ return(entities.get(entity, [])) }}

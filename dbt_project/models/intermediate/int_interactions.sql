@@ -15,5 +15,7 @@ select
     interactions.order_id,
     interactions.amount,
     coalesce(interactions.is_open, false) as is_open,
+    interactions.resolved_at,
+    interactions.satisfaction,
     interactions._load_seq
 from interactions

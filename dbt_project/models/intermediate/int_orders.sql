@@ -14,6 +14,7 @@ select
     orders.currency,
     orders.shipping_amount,
     orders.is_cash_on_delivery,
+    orders.delivery_method,
     orders.campaign_id,
     orders._load_seq
 from orders

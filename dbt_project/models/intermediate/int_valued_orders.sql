@@ -85,6 +85,7 @@ select
     orders.currency,
     coalesce(orders.currency = '{{ var("currency") }}', false) as is_converted,
     coalesce(orders.shipping_amount, 0) as shipping_amount,
+    orders.delivery_method,
     orders.campaign_id,
     coalesce(sums.sale_line_count, 0) as sale_line_count,
     cast(coalesce(sums.sold_quantity, 0) as decimal(18, 3)) as sold_quantity,

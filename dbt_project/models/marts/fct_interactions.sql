@@ -34,6 +34,8 @@ select
     int_interactions.product_id,
     int_interactions.order_id,
     int_interactions.amount,
-    int_interactions.is_open
+    int_interactions.is_open,
+    int_interactions.resolved_at,
+    int_interactions.satisfaction
 from int_interactions
 left join idn_customers on int_interactions.record_id = idn_customers.record_id

@@ -43,5 +43,6 @@ select
     int_valued_orders.seller_discount_amount,
     int_valued_orders.returned_amount,
     int_valued_orders.net_amount,
-    int_valued_orders.shipping_amount
+    int_valued_orders.shipping_amount,
+    int_valued_orders.delivery_method
 from int_valued_orders

@@ -46,6 +46,7 @@ select
     'fulfilled' as status,
     '{{ var("currency") }}' as currency,
     cast(0 as decimal(18, 2)) as shipping_amount,
+    'in_store' as delivery_method,
     cast(null as varchar) as campaign_id,
     _load_seq,
 from receipts

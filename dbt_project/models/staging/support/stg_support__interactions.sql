@@ -31,6 +31,8 @@ select
     cast(null as varchar) as order_id,
     cast(null as decimal(18, 2)) as amount,
     status not in ('closed', 'solved', 'resolved') and not is_deleted as is_open,
+    closed_at as resolved_at,
+    satisfaction,
     -- A deletion is news of the load that shows it, although it brings no row of the ticket.
     case when is_deleted then newest_load_seq else _last_load_seq end as _load_seq,
 from judged_tickets
