@@ -55,8 +55,6 @@
 
     {% if told.statuses -%}
         best_statuses as (
-            -- The order in which the words sort is no accident: none of them stands before a
-            -- better one by chance.
             select
                 order_name,
                 case

@@ -42,7 +42,7 @@ def test_a_workspace_is_read_from_any_file(tmp_path: Path) -> None:
     assert (sales.columns, sales.delivery, sales.rejected_share_max) == (("id", "amount"), "upserts", 0.05)
 
 
-@pytest.mark.parametrize("name", ["sample_shop", "complete_journey"])
+@pytest.mark.parametrize("name", ["sample_shop", "complete_journey", "cdnow"])
 def test_shipped_workspaces_are_valid(name: str) -> None:
     assert load_workspace(name).name == name
 

@@ -1,0 +1,1 @@
+"""The workspace of a log without orders or products: the CDNOW sample."""
