@@ -1,0 +1,300 @@
+"""The identity layer alone: dbt compiles its models once, and each build runs them in an in-memory DuckDB in a fraction of a second.
+
+People records are rows of one table in place of the staging views. A build does what dbt's would: hooks, the incremental strategies,
+the Python models' own code. `Layer.build` takes what stands and whether all is made new.
+"""
+
+from __future__ import annotations
+
+import graphlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import duckdb
+import jinja2
+
+from orchestration.dbt_variables import dbt_environment
+from workspaces.paths import WorkspacePaths
+from workspaces.settings import DBT_PROJECT, REPOSITORY, TELEMETRY_OFF
+
+SOURCE = "stg_people__customers"
+LOADS_ABOVE, LAST_COMPLETE_BUILD, BUILD_SEQ = 770001, 770002, 770003
+"""Numbers that compiled SQL holds until a build puts its own in their place."""
+
+BESIDE = ("_raw__sources.yml", "stg_decided_links.sql")
+OUTSIDE = ("int_touched_orders", "int_touched_interactions", "int_touched_customers")
+"""Models of later layers that identity only waits for."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The manifest's identity models in their order, each with its SQL of a full build and of an incremental one."""
+
+    folder: Path
+    models: list[dict[str, Any]]
+    full: dict[str, str]
+    incremental: dict[str, str]
+    columns: dict[str, str]
+
+
+def compile_layer(folder: Path, **variables: Any) -> Compiled:
+    """Copy the layer with stand-ins for what lies around it, build it once empty, and compile it both ways."""
+    for part in ("macros", "seeds", "models/identity", "tests/generic"):
+        shutil.copytree(DBT_PROJECT / part, folder / part)
+    (folder / "models/staging").mkdir()
+    for file in (DBT_PROJECT / "models/staging").glob("*"):
+        if file.suffix == ".md" or file.name in BESIDE:
+            shutil.copy(file, folder / "models/staging")
+    for layer, name in (("staging", SOURCE), *(("intermediate", name) for name in OUTSIDE)):
+        (folder / "models" / layer).mkdir(exist_ok=True)
+        (folder / "models" / layer / f"{name}.sql").write_text("select 1 as is_never_run\n", encoding="utf-8")
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(DBT_PROJECT / name, folder / name)
+    return _compile(folder, variables)
+
+
+def _compile(folder: Path, variables: dict[str, Any]) -> Compiled:
+    paths = WorkspacePaths(folder / "data")
+    paths.create()
+    static = {"conformed": {"customers": [SOURCE]}, "as_of": "2026-06-30", **variables}
+    columns = columns_of("customers")
+    with duckdb.connect(str(paths.warehouse)) as connection:
+        connection.execute("create schema staging")
+        connection.execute(f"create table staging.{SOURCE} ({', '.join(f'{n} {t}' for n, t in columns.items())})")
+    volatile = {"loads_above": LOADS_ABOVE, "last_complete_build": LAST_COMPLETE_BUILD, "build_seq": BUILD_SEQ}
+    _dbt(folder, "seed", variables=static)
+    _dbt(folder, "run", "--full-refresh", "--select", "path:models/identity", variables={**static, "build_seq": 1})
+    full = _compiled(folder, "--full-refresh", variables={**static, **volatile, "loads_above": 0})
+    manifest = _compiled(folder, variables={**static, **volatile})
+    models = {n["name"]: n for n in manifest.values() if n["resource_type"] == "model"}
+    nodes = {name: node for name, node in models.items() if name not in (SOURCE, *OUTSIDE)}
+    order = graphlib.TopologicalSorter(
+        {name: {i.split(".")[-1] for i in node["depends_on"]["nodes"]} & set(nodes) for name, node in nodes.items()}
+    ).static_order()
+    return Compiled(
+        folder,
+        [nodes[name] for name in order],
+        {n["name"]: n["compiled_code"] for n in full.values() if n["resource_type"] == "model"},
+        {name: node["compiled_code"] for name, node in nodes.items()},
+        columns,
+    )
+
+
+def _dbt(folder: Path, *command: str, variables: dict[str, Any]) -> None:
+    ran = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("dbt")), *command, "--vars", json.dumps(variables)),
+            *("--project-dir", str(folder), "--profiles-dir", str(folder)),
+            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        ],
+        env={**os.environ, **TELEMETRY_OFF, **dbt_environment(WorkspacePaths(folder / "data"), 2)},
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def _compiled(folder: Path, *options: str, variables: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    _dbt(folder, "compile", *options, variables=variables)
+    nodes: dict[str, dict[str, Any]] = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))["nodes"]
+    return nodes
+
+
+def columns_of(entity: str) -> dict[str, str]:
+    """The canonical columns with their types, read from the macro that declares them."""
+    text = (DBT_PROJECT / "macros/canonical/canonical_columns.sql").read_text(encoding="utf-8")
+    block = text[text.index(f'"{entity}": {{') :]
+    block = block[block.index("{") : block.index("}")].replace("money", '"decimal(18, 2)"')
+    return dict(re.findall(r'"(\w+)": "([^"]+)"', block))
+
+
+class Layer:
+    """One life of the layer: records are put and taken, builds follow each other."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.builds = 0
+        self.connection = duckdb.connect()
+        self.connection.execute("set threads = 1; set TimeZone = 'UTC'")
+        for database in ("warehouse", "history", "marts"):
+            self.connection.execute(f"attach ':memory:' as {database}")
+        columns = ", ".join(f"{name} {kind}" for name, kind in compiled.columns.items())
+        self.connection.execute("use warehouse; create schema staging; create schema raw; create schema seeds")
+        for schema in ("warehouse.identity", "history.identity"):
+            self.connection.execute(f"create schema {schema}")
+        self.connection.execute(f"create table staging.{SOURCE} ({columns})")
+        self._copy_seeds()
+
+    def _copy_seeds(self) -> None:
+        self.connection.execute(f"attach '{WorkspacePaths(self.compiled.folder / 'data').warehouse}' as made (read_only)")
+        for schema in ("seeds", "raw"):
+            tables = self.connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'made' and schema_name = ?", [schema]
+            ).fetchall()
+            for (table,) in tables:
+                self.connection.execute(f"create table {schema}.{table} as from made.{schema}.{table}")
+        self.connection.execute("detach made")
+
+    def put(self, *records: dict[str, Any]) -> None:
+        """Add records, or new versions of them, as of the next build's load. What a record leaves out is null or false."""
+        for record in records:
+            source, _, key = record["record_id"].partition(":")
+            whole = {
+                **{"source": source, "source_key": key, "is_pseudo": False, "is_deleted": False, "country": "ID"},
+                **{"_load_seq": self.builds + 1, **record},
+            }
+            self.take(record["record_id"])
+            marks = ", ".join("?" for _ in whole)
+            self.connection.execute(
+                f"insert into staging.{SOURCE} ({', '.join(whole)}) values ({marks})", list(whole.values())
+            )
+
+    def take(self, *record_ids: str) -> None:
+        """Records that are no longer delivered."""
+        for record_id in record_ids:
+            self.connection.execute(f"delete from staging.{SOURCE} where record_id = ?", [record_id])
+
+    def build(self, is_full: bool = False) -> None:
+        """One complete build; the first one is full."""
+        self.builds += 1
+        is_full = is_full or self.builds == 1
+        for model in self.compiled.models:
+            self._make(model, is_full)
+
+    def _make(self, model: dict[str, Any], is_full: bool) -> None:
+        config, relation = model["config"], f"{model['database']}.{model['schema']}.{model['name']}"
+        stands = bool(
+            self.connection.execute(
+                "select 1 from information_schema.tables where table_catalog = ? and table_schema = ? and table_name = ?",
+                [model["database"], model["schema"], model["name"]],
+            ).fetchall()
+        )
+        is_incremental = (
+            config["materialized"] == "incremental" and stands and (not is_full or config["full_refresh"] is False)
+        )
+        self._hooks(config["pre-hook"], relation, is_incremental)
+        if config["materialized"] == "view":
+            self.connection.execute(f"create or replace view {relation} as {self._sql(model, is_full)}")
+        elif not is_incremental:
+            self.connection.execute(f"create or replace table {relation} as {self._rows(model, is_full, relation, False)}")
+        else:
+            rows = self._rows(model, is_full, relation, True)
+            self.connection.execute(f"create or replace temp table recomputed as {rows}")
+            if config["incremental_strategy"] == "touched":
+                self._delete_touched(config["touched_by"], config["touched_key"], relation)
+            self.connection.execute(f"insert into {relation} by name from recomputed")
+        self._hooks(config["post-hook"], relation, is_incremental)
+
+    def _sql(self, model: dict[str, Any], is_full: bool) -> str:
+        # A history model is incremental in a full build too; what it reads of others is the same in both.
+        keeps = is_full and model["config"].get("full_refresh") is not False
+        sql = (self.compiled.full if keeps or self.builds == 1 else self.compiled.incremental)[model["name"]]
+        return self._numbered(sql)
+
+    def _numbered(self, sql: str) -> str:
+        numbers = {LOADS_ABOVE: self.builds - 1, LAST_COMPLETE_BUILD: self.builds - 1, BUILD_SEQ: self.builds}
+        for placed, number in numbers.items():
+            sql = sql.replace(str(placed), str(number))
+        return sql
+
+    def _rows(self, model: dict[str, Any], is_full: bool, relation: str, is_incremental: bool) -> str:
+        if model["language"] == "sql":
+            return self._sql(model, is_full)
+        made = _python_model(model).model(_Dbt(self, model, relation, is_incremental), self.connection)
+        self.connection.register("made_rows", made)
+        self.connection.execute("create or replace temp table made_here as from made_rows")
+        self.connection.unregister("made_rows")
+        return "from made_here"
+
+    def _delete_touched(self, touched_by: str, key: str, relation: str) -> None:
+        touched = self.relation(touched_by)
+        columns = {name for name, *_ in self.connection.execute(f"describe {touched}").fetchall()}
+        since = f"where _build_seq > {self.builds - 1}" if "_build_seq" in columns else ""
+        self.connection.execute(
+            f"delete from {relation} where {key} in"
+            f" (select {key} from recomputed union all select {key} from {touched} {since})"
+        )
+
+    def _hooks(self, hooks: list[dict[str, Any]], relation: str, is_incremental: bool) -> None:
+        for hook in hooks:
+            told = {"last_complete_build": self.builds - 1, "build_seq": self.builds}
+            sql = jinja2.Template(hook["sql"]).render(
+                this=relation, is_incremental=lambda: is_incremental, var=told.__getitem__, ref=self.relation
+            )
+            if sql.strip():
+                self.connection.execute(sql)
+
+    def relation(self, name: str) -> str:
+        """Where a model's rows lie."""
+        for model in self.compiled.models:
+            if model["name"] == name:
+                return f"{model['database']}.{model['schema']}.{name}"
+        return f"warehouse.seeds.{name}"
+
+    def rows(self, name: str, columns: str = "*") -> list[tuple[Any, ...]]:
+        """The sorted rows of a model."""
+        return self.connection.execute(f"select {columns} from {self.relation(name)} order by all").fetchall()
+
+    def customers(self) -> dict[str, str]:
+        """Record -> customer."""
+        return dict(self.rows("idn_customers", "record_id, customer_id"))
+
+    def functional_tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of every table that must not depend on how the records came, by name."""
+        return {
+            m["name"]: self.rows(m["name"])
+            for m in self.compiled.models
+            if m["config"]["meta"]["kind"] in ("local", "global") and m["config"]["materialized"] != "view"
+        }
+
+
+class _Dbt:
+    """What dbt hands to a Python model."""
+
+    def __init__(self, layer: Layer, model: dict[str, Any], relation: str, is_incremental: bool) -> None:
+        self._layer, self._model = layer, model
+        self.this, self.is_incremental = relation, is_incremental
+        self.config = _Config(model["config"])
+
+    def ref(self, name: str) -> duckdb.DuckDBPyRelation:
+        """The rows of a model or seed."""
+        return self._layer.connection.sql(f"from {self._layer.relation(name)}")
+
+
+class _Config:
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    def __call__(self, **_: Any) -> None:
+        """What the model declares is in the manifest already."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A setting of the model."""
+        return self._config.get(name, default)
+
+
+@cache
+def _module_of(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[file.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _python_model(model: dict[str, Any]) -> ModuleType:
+    return _module_of(DBT_PROJECT / model["original_file_path"])
