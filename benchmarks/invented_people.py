@@ -1,8 +1,8 @@
 """People records by the million, invented in the engine: what the staging views of four sources would hold.
 
-Some 2.1 records a person: web accounts (some twice), counter loyalty by telephone, addresses written to, sign-up sheets with
-typing errors. A few numbers are shared by a couple, one is a shop's desk, some fields are filled with placeholders. The same
-numbers give the same rows.
+Some 2.1 records a person: web accounts (some twice), counter loyalty by telephone, addresses written to, sign-up sheets
+with typing errors. A few numbers are shared by a couple, one is a shop's desk, some fields are filled with
+placeholders. The same numbers give the same rows.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ PEOPLE = """
     select
         range as person,
         {share}(range, 1) as account, {share}(range, 2) as second_account, {share}(range, 3) as counter,
-        {share}(range, 4) as written_to, {share}(range, 5) as sheet, {share}(range, 6) as filled, {share}(range, 7) as known_by,
+        {share}(range, 4) as written_to, {share}(range, 5) as sheet, {share}(range, 6) as filled,
+        {share}(range, 7) as known_by,
         timestamp '2022-01-01' + to_minutes(cast(hash(range, 8) % 2000000 as bigint)) as first_seen_at,
         {pick}({women}, range, 9) as woman, {pick}({men}, range, 9) as man,
         hash(range, 10) % 2 = 0 as is_woman,
@@ -44,13 +45,14 @@ RECORDS = {
         from people where account < 0.62
         union all
         select 'B' || person, first_seen_at + interval 90 days, full_name,
-            if(known_by < 0.5, email, 'x' || email), if(known_by < 0.5, '+62' || substr('082' || substr(phone, 4), 2), phone),
+            if(known_by < 0.5, email, 'x' || email),
+            if(known_by < 0.5, '+62' || substr('082' || substr(phone, 4), 2), phone),
             birth_date, place, null
         from people where account < 0.62 and second_account < 0.06
     """,
     "pos": """
-        select '+62' || substr(phone, 2), first_seen_at + interval 3 days, upper(first_name || ' ' || left(family, 1)), null,
-            '+62' || substr(phone, 2), null, null, null
+        select '+62' || substr(phone, 2), first_seen_at + interval 3 days, upper(first_name || ' ' || left(family, 1)),
+            null, '+62' || substr(phone, 2), null, null, null
         from people where counter < 0.62
         qualify row_number() over (partition by phone order by person) = 1
     """,
@@ -60,8 +62,8 @@ RECORDS = {
     """,
     "sign_ups": """
         select 'S' || person, first_seen_at + interval 200 days,
-            case when known_by < 0.2 then replace(full_name, 'a', 'e') when known_by < 0.3 then family || ' ' || first_name
-                else full_name end,
+            case when known_by < 0.2 then replace(full_name, 'a', 'e')
+                when known_by < 0.3 then family || ' ' || first_name else full_name end,
             if(sheet < 0.15, email, 'baru.' || email), if(sheet < 0.2, phone, null),
             if(known_by < 0.9, birth_date, null), place, if(known_by > 0.5, address, null)
         from people where sheet < 0.32
@@ -94,7 +96,8 @@ def invent(connection: duckdb.DuckDBPyConnection, first: int, last: int, load_se
             f"insert into staging.stg_{source}__customers by name"
             f" select '{source}:' || source_key as record_id, '{source}' as source, *, first_seen_at as updated_at,"
             " 'ID' as country, false as is_pseudo, false as is_deleted, cast(? as bigint) as _load_seq"
-            f" from ({records}) as records(source_key, first_seen_at, full_name, email, phone, birth_date, place, address)",
+            f" from ({records})"
+            " as records(source_key, first_seen_at, full_name, email, phone, birth_date, place, address)",
             [load_seq],
         )
     connection.execute("drop table people")

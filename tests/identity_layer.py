@@ -1,7 +1,7 @@
-"""The identity layer alone: dbt compiles its models once, and each build runs them in an in-memory DuckDB in a fraction of a second.
+"""The identity layer alone: dbt compiles its models once, and each build runs them in an in-memory DuckDB at once.
 
-People records are rows of one table in place of the staging views. A build does what dbt's would: hooks, the incremental strategies,
-the Python models' own code. `Layer.build` takes what stands and whether all is made new.
+People records are rows of one table in place of the staging views. A build does what dbt's would: hooks, the
+incremental strategies, the Python models' own code.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ LOADS_ABOVE, LAST_COMPLETE_BUILD, BUILD_SEQ = 770001, 770002, 770003
 """Numbers that compiled SQL holds until a build puts its own in their place."""
 
 BESIDE = ("_raw__sources.yml", "stg_decided_links.sql")
+BESIDE_MODELS = tuple(Path(name).stem for name in BESIDE if name.endswith(".sql"))
+DECIDED_LINKS = """
+    line bigint, decision varchar, left_id varchar, right_id varchar, decided_by varchar, reason varchar,
+    decided_on date
+"""
 OUTSIDE = ("int_touched_orders", "int_touched_interactions", "int_touched_customers")
 """Models of later layers that identity only waits for."""
 
@@ -51,11 +56,13 @@ def compile_layer(folder: Path, **variables: Any) -> Compiled:
     """Copy the layer with stand-ins for what lies around it, build it once empty, and compile it both ways."""
     for part in ("macros", "seeds", "models/identity", "tests/generic"):
         shutil.copytree(DBT_PROJECT / part, folder / part)
-    (folder / "models/staging").mkdir()
-    for file in (DBT_PROJECT / "models/staging").glob("*"):
+    for file in (DBT_PROJECT / "models").rglob("*"):
         if file.suffix == ".md" or file.name in BESIDE:
-            shutil.copy(file, folder / "models/staging")
-    for layer, name in (("staging", SOURCE), *(("intermediate", name) for name in OUTSIDE)):
+            (folder / file.relative_to(DBT_PROJECT)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, folder / file.relative_to(DBT_PROJECT))
+    # dbt_project.yml names every layer, and dbt warns of names that nothing has.
+    others = [(layer, f"{layer}_nothing") for layer in ("marts", "segments", "audiences", "eligibility")]
+    for layer, name in (("staging", SOURCE), *(("intermediate", name) for name in OUTSIDE), *others):
         (folder / "models" / layer).mkdir(exist_ok=True)
         (folder / "models" / layer / f"{name}.sql").write_text("select 1 as is_never_run\n", encoding="utf-8")
     for name in ("dbt_project.yml", "profiles.yml"):
@@ -70,14 +77,19 @@ def _compile(folder: Path, variables: dict[str, Any]) -> Compiled:
     columns = columns_of("customers")
     with duckdb.connect(str(paths.warehouse)) as connection:
         connection.execute("create schema staging")
+        connection.execute(f"create schema raw; create table raw._decided_links ({DECIDED_LINKS})")
         connection.execute(f"create table staging.{SOURCE} ({', '.join(f'{n} {t}' for n, t in columns.items())})")
-    volatile = {"loads_above": LOADS_ABOVE, "last_complete_build": LAST_COMPLETE_BUILD, "build_seq": BUILD_SEQ}
-    _dbt(folder, "seed", variables=static)
-    _dbt(folder, "run", "--full-refresh", "--select", "path:models/identity", variables={**static, "build_seq": 1})
-    full = _compiled(folder, "--full-refresh", variables={**static, **volatile, "loads_above": 0})
-    manifest = _compiled(folder, variables={**static, **volatile})
+    # The same variables each time, so that dbt parses once.
+    told = {**static, "loads_above": LOADS_ABOVE, "last_complete_build": LAST_COMPLETE_BUILD, "build_seq": BUILD_SEQ}
+    made = ("resource_type:seed", "path:models/identity", *BESIDE_MODELS)
+    tests = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+    _dbt(folder, "build", "--full-refresh", *tests, "--select", *made, variables=told)
+    full = _compiled(folder, "--full-refresh", variables=told)
+    manifest = _compiled(folder, variables=told)
     models = {n["name"]: n for n in manifest.values() if n["resource_type"] == "model"}
-    nodes = {name: node for name, node in models.items() if name not in (SOURCE, *OUTSIDE)}
+    nodes = {
+        name: node for name, node in models.items() if node["schema"] in ("staging", "identity") and name != SOURCE
+    }
     order = graphlib.TopologicalSorter(
         {name: {i.split(".")[-1] for i in node["depends_on"]["nodes"]} & set(nodes) for name, node in nodes.items()}
     ).static_order()
@@ -108,7 +120,9 @@ def _dbt(folder: Path, *command: str, variables: dict[str, Any]) -> None:
 
 def _compiled(folder: Path, *options: str, variables: dict[str, Any]) -> dict[str, dict[str, Any]]:
     _dbt(folder, "compile", *options, variables=variables)
-    nodes: dict[str, dict[str, Any]] = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))["nodes"]
+    nodes: dict[str, dict[str, Any]] = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))[
+        "nodes"
+    ]
     return nodes
 
 
@@ -135,20 +149,25 @@ class Layer:
         for schema in ("warehouse.identity", "history.identity"):
             self.connection.execute(f"create schema {schema}")
         self.connection.execute(f"create table staging.{SOURCE} ({columns})")
-        self._copy_seeds()
+        self._copy_what_stands()
 
-    def _copy_seeds(self) -> None:
-        self.connection.execute(f"attach '{WorkspacePaths(self.compiled.folder / 'data').warehouse}' as made (read_only)")
-        for schema in ("seeds", "raw"):
-            tables = self.connection.execute(
-                "select table_name from duckdb_tables() where database_name = 'made' and schema_name = ?", [schema]
-            ).fetchall()
-            for (table,) in tables:
-                self.connection.execute(f"create table {schema}.{table} as from made.{schema}.{table}")
-        self.connection.execute("detach made")
+    def _copy_what_stands(self) -> None:
+        """Seeds, and the tables of history, which no build makes anew."""
+        paths = WorkspacePaths(self.compiled.folder / "data")
+        for file, schemas, target in (
+            (paths.warehouse, ("seeds", "raw"), "warehouse"),
+            (paths.history, ("identity",), "history"),
+        ):
+            self.connection.execute(f"attach '{file}' as made (read_only)")
+            for schema, table in self.connection.execute(
+                "select schema_name, table_name from duckdb_tables() where database_name = 'made'"
+            ).fetchall():
+                if schema in schemas:
+                    self.connection.execute(f"create table {target}.{schema}.{table} as from made.{schema}.{table}")
+            self.connection.execute("detach made")
 
     def put(self, *records: dict[str, Any]) -> None:
-        """Add records, or new versions of them, as of the next build's load. What a record leaves out is null or false."""
+        """Add records, or new versions of them, in the next build's load. What one leaves out is null or false."""
         for record in records:
             source, _, key = record["record_id"].partition(":")
             whole = {
@@ -166,6 +185,18 @@ class Layer:
         for record_id in record_ids:
             self.connection.execute(f"delete from staging.{SOURCE} where record_id = ?", [record_id])
 
+    def decide(self, decision: str, left_id: str, right_id: str) -> None:
+        """A person's word that two records are one person, or two; a build with another word is a full one."""
+        self.connection.execute(
+            "insert into raw._decided_links select count(*), ?, ?, ?, 'a tester', 'a test', date '2026-06-30'"
+            " from raw._decided_links",
+            [decision, left_id, right_id],
+        )
+
+    def forget_decisions(self) -> None:
+        """Take all of them back."""
+        self.connection.execute("delete from raw._decided_links")
+
     def build(self, is_full: bool = False) -> None:
         """One complete build; the first one is full."""
         self.builds += 1
@@ -175,12 +206,7 @@ class Layer:
 
     def _make(self, model: dict[str, Any], is_full: bool) -> None:
         config, relation = model["config"], f"{model['database']}.{model['schema']}.{model['name']}"
-        stands = bool(
-            self.connection.execute(
-                "select 1 from information_schema.tables where table_catalog = ? and table_schema = ? and table_name = ?",
-                [model["database"], model["schema"], model["name"]],
-            ).fetchall()
-        )
+        stands = self._stands(model)
         is_incremental = (
             config["materialized"] == "incremental" and stands and (not is_full or config["full_refresh"] is False)
         )
@@ -188,7 +214,9 @@ class Layer:
         if config["materialized"] == "view":
             self.connection.execute(f"create or replace view {relation} as {self._sql(model, is_full)}")
         elif not is_incremental:
-            self.connection.execute(f"create or replace table {relation} as {self._rows(model, is_full, relation, False)}")
+            self.connection.execute(
+                f"create or replace table {relation} as {self._rows(model, is_full, relation, False)}"
+            )
         else:
             rows = self._rows(model, is_full, relation, True)
             self.connection.execute(f"create or replace temp table recomputed as {rows}")
@@ -196,6 +224,13 @@ class Layer:
                 self._delete_touched(config["touched_by"], config["touched_key"], relation)
             self.connection.execute(f"insert into {relation} by name from recomputed")
         self._hooks(config["post-hook"], relation, is_incremental)
+
+    def _stands(self, model: dict[str, Any]) -> bool:
+        found = self.connection.execute(
+            "select 1 from duckdb_tables() where database_name = ? and schema_name = ? and table_name = ?",
+            [model["database"], model["schema"], model["name"]],
+        )
+        return bool(found.fetchall())
 
     def _sql(self, model: dict[str, Any], is_full: bool) -> str:
         # A history model is incremental in a full build too; what it reads of others is the same in both.
@@ -256,7 +291,7 @@ class Layer:
         return {
             m["name"]: self.rows(m["name"])
             for m in self.compiled.models
-            if m["config"]["meta"]["kind"] in ("local", "global") and m["config"]["materialized"] != "view"
+            if m["config"]["meta"].get("kind") in ("local", "global") and m["config"]["materialized"] != "view"
         }
 
 

@@ -6,7 +6,10 @@ import importlib.util
 import sys
 from types import ModuleType
 
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from workspaces.settings import DBT_PROJECT
 
@@ -76,3 +79,35 @@ def test_the_region_is_only_a_default(idn_phones: ModuleType) -> None:
 )
 def test_what_is_no_number_says_why(idn_phones: ModuleType, raw: str, is_placeholder: bool, reason: str) -> None:
     assert idn_phones.read_phone(raw, "ID") == [(raw, 1, None, False, is_placeholder, None, reason)]
+
+
+WRITTEN = st.builds(
+    lambda start, number, places, sign: (
+        start + "".join(digit + (sign if place in places else "") for place, digit in enumerate(number))
+    ),
+    st.sampled_from(["08", "8", "+628", "628", "62", "+62", "+", "", "0", "00628", "(08", "+658", "+4915", "015"]),
+    st.text("0123456789", min_size=4, max_size=13) | st.text("17", min_size=8, max_size=11),
+    st.sets(st.integers(0, 12), max_size=3),
+    st.sampled_from([" ", "-", ".", ")", " x", "e"]),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    texts=st.lists(WRITTEN, min_size=20, max_size=40, unique=True),
+    region=st.sampled_from(["ID", "SG", "DE", "TH", "US", "HU"]),
+)
+def test_what_is_read_by_the_column_is_what_libphonenumber_reads(
+    idn_phones: ModuleType, texts: list[str], region: str
+) -> None:
+    for row in idn_phones.read_plain(pa.array(texts), region).to_pylist():
+        assert idn_phones.read_phone(row["raw_phone"], region) == [tuple(row.values())]
+
+
+def test_plain_mobile_numbers_are_read_by_the_column(idn_phones: ModuleType) -> None:
+    """Else the law above would hold of nothing, and a million strings would take minutes."""
+    plain = ["081234567801", "+6281234567801", "81234567801", "0812-3456-7801", "(0812) 3456 7801", "6281234567801"]
+    other = ["0000000000", "081111111111", "(0341) 551234", "0812 / 0856", "+6581234567", "8.12346E+10"]
+    read = idn_phones.read_plain(pa.array([*plain, *other]), "ID")
+    assert read.column("raw_phone").to_pylist() == plain
+    assert set(read.column("e164").to_pylist()) == {"+6281234567801"}
