@@ -1,6 +1,6 @@
 """The identity layer compiled by dbt: its models' SQL of a full build and of an incremental one, in their order.
 
-What runs it is identity_layer.py. Around the layer lie stand-ins: one table of people records in place of the staging views.
+What runs it is identity_layer.py. Stand-ins lie around the layer: one table of people records for the staging views.
 """
 
 from __future__ import annotations
