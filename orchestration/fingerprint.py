@@ -15,7 +15,7 @@ from typing import Any
 PROJECT_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests")
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
 CODE = {".sql", ".py", ".yml", ".yaml", ".csv", ".md"}
-ENGINES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy", "phonenumbers")
+ENGINES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy", "phonenumbers", "holidays")
 
 
 def fingerprint(dbt_project: Path, estimators: Path, variables: dict[str, Any]) -> str:
