@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath, PurePosixPath
 
+from ingestion import pulling
 from ingestion.census import Census, chunks_of, content_hash, counter_of
 from ingestion.delivered_at import SIDECAR, as_text, read_delivered_at
 from ingestion.history import History, history_of
@@ -30,7 +31,10 @@ RECORDED = ("landed", "reasserted", "refused")
 
 @dataclass(frozen=True)
 class Look:
-    """A delivery as one look found it. `name` is its path below the inbox, or the table's name."""
+    """A delivery as one look found it. `name` is its path below the inbox, or the table's name.
+
+    `pulled_at`: when it was drawn from a database or interface; then `name` is its path below extracts/.
+    """
 
     source: str
     entity: str
@@ -38,6 +42,7 @@ class Look:
     file: Path
     byte_count: int
     mtime_ns: int
+    pulled_at: dt.datetime | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,13 @@ def stable(delivery: Look, now: dt.datetime, age_seconds: float) -> bool:
 def looks(workspace: Workspace, paths: WorkspacePaths, source: str, entity: str) -> list[Look]:
     """Every delivery of the entity in the inbox, by name. Hidden files and sidecars are none."""
     declared = workspace.sources[source].entities[entity]
+    if workspace.sources[source].is_pulled:
+        folder = pulling.folder_of(paths, source, entity)
+        return [
+            Look(source, entity, name, file, *_size_and_mtime(file), pulled_at=pulling.pulled_at(name))
+            for file in sorted(folder.glob("*Z.*"))
+            for name in [pulling.name_of(source, entity, file)]
+        ]
     if declared.table is not None:
         file = _database_file(workspace, paths, source)
         return [Look(source, entity, declared.table, file, *_size_and_mtime(file))] if file.is_file() else []
@@ -158,6 +170,7 @@ def _delivery(look: Look, hashed: _Hashed, moment: dt.datetime) -> Delivery:
         moment,
         hashed.content_hash,
         hashed.census,
+        pulled_at=look.pulled_at,
     )
 
 
@@ -186,15 +199,17 @@ def _hash_all(found: list[Look], declared: Entity, state: Path) -> list[_Hashed]
 
 
 def _hash(look: Look, declared: Entity) -> _Hashed:
-    if declared.format in {"csv", "json_lines"} and is_plain(look.file.name, declared):
+    if look.pulled_at is None and declared.format in {"csv", "json_lines"} and is_plain(look.file.name, declared):
         counter = counter_of(declared)
         return _Hashed(content_hash(chunks_of(look.file), counter), counter.census())
-    if declared.table is not None:
+    if declared.table is not None and look.pulled_at is None:
         return _Hashed(content_hash(bytes_of(look.file)))
     return _Hashed(content_hash(chunks_of(look.file)))
 
 
 def _delivered_at(look: Look, content: str, declared: Entity, time_zone: str, history: History) -> dt.datetime:
+    if look.pulled_at is not None:
+        return look.pulled_at
     if declared.delivered_at.source == "extraction":
         known = history.extracted_at(content)
         return dt.datetime.fromisoformat(known) if known is not None else now_utc()
@@ -212,7 +227,7 @@ def _database_file(workspace: Workspace, paths: WorkspacePaths, source: str) -> 
     if not url.startswith(SQLITE) or "?" in url:
         raise ConfigurationError(
             f"Source {source}: its database is no SQLite file.",
-            "Declare database: sqlite:///{inbox}/<file>; server databases cannot be read yet.",
+            "Declare database: sqlite:///{inbox}/<file>.",
         )
     return Path(url.removeprefix(SQLITE))
 

@@ -68,7 +68,7 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
             contents = read_delivery(delivery, declared, paths, scratch, folder)
             if not stable(delivery, now_utc(), age_seconds=0):
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
-            if declared.format in {"parquet", "database"}:
+            if declared.format in {"parquet", "database"} or delivery.pulled_at is not None:
                 refuse_changed_kinds(contents, loads.of_entity(paths.state, delivery.source, delivery.entity))
             load = _landed(load, contents)
         move_folder(scratch / rows.parts[2], paths.raw / Path(*rows.parts[:3]))

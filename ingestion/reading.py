@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ingestion import pulling
 from ingestion.contents import Contents
 from ingestion.delimited import land_delimited
 from ingestion.deliveries import Delivery
@@ -20,6 +21,8 @@ from workspaces.paths import WorkspacePaths
 
 def read_delivery(delivery: Delivery, declared: Entity, paths: WorkspacePaths, scratch: Path, folder: Path) -> Contents:
     """Write the delivery's rows and rejected lines into `folder`. Raises Refusal."""
+    if delivery.file.name.endswith(pulling.NOTE):
+        pulling.refuse_note(delivery.file)
     # DuckDB takes * ? [ in a name as a pattern; under this name every delivery is one file.
     file = scratch / "delivery"
     file.symlink_to(delivery.file.resolve())
@@ -28,7 +31,7 @@ def read_delivery(delivery: Delivery, declared: Entity, paths: WorkspacePaths, s
 
         return land_excel(file, declared, folder)
     with scratch_duckdb(scratch) as duck:
-        if declared.format == "parquet":
+        if declared.format == "parquet" or delivery.pulled_at is not None:
             return land_parquet(file, declared, folder, duck)
         if declared.format == "database":
             return land_parquet(_extract(delivery, declared, paths, scratch), declared, folder, duck)

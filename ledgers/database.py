@@ -41,6 +41,15 @@ create table if not exists seen_files (    -- so that an unchanged file is not h
     primary key (source, entity, delivery)
 );
 
+create table if not exists pulls (         -- what was drawn from databases and interfaces, also when it was nothing new
+    source text not null,
+    entity text not null,
+    pulled_at text not null,           -- ISO 8601, UTC
+    row_count integer not null,        -- rows that had not been landed before
+    seconds real not null,
+    primary key (source, entity, pulled_at)
+);
+
 create table if not exists builds (
     build_seq integer primary key,
     status text not null check (status in ('started', 'complete', 'failed')),
@@ -126,7 +135,8 @@ def ledger(state: Path) -> Iterator[sqlite3.Connection]:
         connection.row_factory = sqlite3.Row
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
-        if not connection.execute("select 1 from sqlite_master where name = 'runs'").fetchone():
+        # The newest table: a ledger of an older version gets what it lacks.
+        if not connection.execute("select 1 from sqlite_master where name = 'pulls'").fetchone():
             connection.executescript(SCHEMA)
         connection.execute("begin immediate")
         yield connection

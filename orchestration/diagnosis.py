@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ledgers import loads
+from ledgers.clock import now_utc
 from orchestration import lock
 from orchestration.run import Run
 from workspaces.errors import LanggananError
@@ -59,10 +60,10 @@ def _sources(run: Run) -> Iterator[Finding]:
 
 
 def _deliveries(run: Run) -> Iterator[Finding]:
-    from ingestion import deliveries
+    from ingestion import deliveries, pulling
 
     for source, declared in sorted(run.workspace.sources.items()):
-        for entity in sorted(declared.entities):
+        for entity in sorted(declared.entities) if not declared.is_pulled else ():
             try:
                 if not deliveries.looks(run.workspace, run.paths, source, entity):
                     where = declared.entities[entity].files or f"table {declared.entities[entity].table}"
@@ -73,6 +74,8 @@ def _deliveries(run: Run) -> Iterator[Finding]:
                 yield Finding("fault", error.message, error.mend)
     for load in loads.loads(run.paths.state, ("refused",)):
         yield Finding("fault", f"{load.delivery} stands refused: {load.reason}", load.mend)
+    for source, entity in pulling.due(run.workspace, run.paths, now_utc()):
+        yield Finding("good", f"{source}.{entity} is drawn by the next run.")
     if waiting := deliveries.pending(run.workspace, run.paths):
         yield Finding("good", f"{len(waiting)} deliveries wait for the next run.")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from ledgers import builds, loads, runs, verdicts
 from ledgers.builds import Build
+from ledgers.clock import now_utc
 from ledgers.exports import Export
 from ledgers.loads import Load
 from ledgers.publications import Publication
@@ -48,20 +49,26 @@ class HeldError(LanggananError):
 
 
 def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
-    """Land the waiting deliveries of these (source, entity) pairs. A refused one is in the result, not raised."""
-    from ingestion import deliveries, landing
+    """Pull what is due, and land what waits, of these (source, entity) pairs. A refusal is a load too."""
+    from ingestion import deliveries, landing, pulling
 
     declared = [
         (source, entity) for source, of in sorted(run.workspace.sources.items()) for entity in sorted(of.entities)
     ]
     landed: list[Load] = []
     with timed(run, "ingest"):
+        due = pulling.due(run.workspace, run.paths, now_utc())
         for source, entity in sorted(entities):
             done = declared.index((source, entity))
             run.progress("ingest", done, len(declared), f"{source}.{entity}")
+            if (source, entity) in due:
+                pulling.pull(run.workspace, run.paths, source, entity)
             for delivery in deliveries.discover(run.workspace, run.paths, source, entity, run.paths.state):
                 run.progress("ingest", done, len(declared), delivery.name)
-                landed.append(landing.land(run.workspace, run.paths, delivery))
+                load = landing.land(run.workspace, run.paths, delivery)
+                if delivery.pulled_at is not None and load.status != "refused":
+                    pulling.settle(run.paths, load)
+                landed.append(load)
     return landed
 
 

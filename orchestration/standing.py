@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from ledgers import exports, publications, runs, verdicts
 from ledgers.builds import Build
+from ledgers.clock import now_utc
 from orchestration import build as building
 from orchestration import checks
 from orchestration.run import Run
@@ -46,10 +47,11 @@ def standing_build(run: Run) -> Build | None:
 
 
 def _pending(run: Run) -> bool:
-    from ingestion import deliveries
+    from ingestion import deliveries, pulling
 
     try:
-        return bool(deliveries.pending(run.workspace, run.paths))
+        due = pulling.due(run.workspace, run.paths, now_utc())
+        return bool(due or deliveries.pending(run.workspace, run.paths))
     except ConfigurationError:
         # The run itself will meet it and tell it where it belongs.
         return True

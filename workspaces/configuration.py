@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -46,11 +46,30 @@ class DeliveredAt(_Strict):
         return self
 
 
+class Cursor(_Strict):
+    """Draw only rows from the greatest value on that was landed. It must grow with every change of a row.
+
+    `column` is a column of the table, or a field of the endpoint's records. `overlap` reaches back so many seconds (or
+    numbers) for transactions that commit late; rows that were landed already are left out. `parameter` is the query
+    parameter of an endpoint that takes the value.
+    """
+
+    column: str
+    overlap: int = Field(default=0, ge=0)
+    parameter: str | None = None
+
+
 class Entity(_Strict):
     """One kind of delivery of a source: where it lies, how it is written, and what identifies a row."""
 
     files: str | None = Field(default=None, description="glob below the inbox")
-    table: str | None = Field(default=None, description="table of the source's database")
+    table: str | None = Field(
+        default=None, description="table of the source's database; schema.table where it has schemas"
+    )
+    endpoint: dict[str, Any] | None = Field(
+        default=None, description="endpoint of the source's interface, as dlt writes it"
+    )
+    cursor: Cursor | None = Field(default=None, description="draw only what is new; without it everything each time")
     format: Literal["csv", "json_lines", "excel", "parquet", "database"] = "csv"
     delimiter: str = ","
     quote: str = '"'
@@ -82,8 +101,12 @@ class Entity(_Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> Entity:
-        if (self.files is None) == (self.table is None):
-            raise ValueError("declare either files or table")
+        if sum(place is not None for place in (self.files, self.table, self.endpoint)) != 1:
+            raise ValueError("declare one of files, table and endpoint")
+        if self.endpoint is not None and self.format != "json_lines":
+            raise ValueError("an endpoint's records are landed as format: json_lines")
+        if self.table is not None and self.format != "database":
+            raise ValueError("a table has format: database")
         if self.sale_lines is not None:
             self._check_sale_lines(self.sale_lines)
         elif bool(self.key) == bool(self.group):
@@ -107,11 +130,29 @@ class Entity(_Strict):
 
 
 class Source(_Strict):
-    """One system that delivers: a folder of files, or a database."""
+    """One system that delivers: a folder of files, or a database or interface from which rows are drawn.
+
+    `${NAME}` in `database` and `interface` stands for an environment variable (secrets.py); it is never filled in here.
+    """
 
     title: str = ""
     database: str | None = Field(default=None, description="SQLAlchemy URL; {inbox} stands for the inbox folder")
+    interface: dict[str, Any] | None = Field(default=None, description="REST client, as dlt's rest_api has it")
     entities: dict[str, Entity]
+
+    @property
+    def is_pulled(self) -> bool:
+        """Whether rows are drawn from it, rather than delivered into the inbox."""
+        return self.interface is not None or (self.database is not None and "{inbox}" not in self.database)
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Source:
+        for name, entity in self.entities.items():
+            if entity.table is not None and self.database is None:
+                raise ValueError(f"entity {name} is a table; declare the source's database")
+            if entity.endpoint is not None and self.interface is None:
+                raise ValueError(f"entity {name} is an endpoint; declare the source's interface")
+        return self
 
 
 class Workspace(_Strict):

@@ -48,6 +48,27 @@ def read_settings() -> Settings:
     )
 
 
+def read_secret(name: str) -> str:
+    """The secret that the variable `name` holds, or that the file holds which `name`_FILE names.
+
+    Raises ConfigurationError when neither is set, or the file cannot be read. The secret is in no message.
+    """
+    if (written := os.environ.get(name)) is not None:
+        return written
+    file = os.environ.get(f"{name}_FILE")
+    if file is None:
+        raise ConfigurationError(
+            f"The workspace file asks for the secret {name}, which is not set.",
+            f"Set the environment variable {name}, or {name}_FILE to the path of a file that holds it.",
+        )
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"The file that {name}_FILE names cannot be read.", "Correct the path, or who may read the file."
+        ) from error
+
+
 def _number(name: str, default: str) -> float:
     written = os.environ.get(name, default)
     try:
