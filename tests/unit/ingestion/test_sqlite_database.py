@@ -116,8 +116,8 @@ def test_a_missing_sidecar_is_an_error(inbox: SmallInbox) -> None:
         inbox.discover()
 
 
-def test_a_server_database_is_not_read_yet(inbox: SmallInbox) -> None:
-    source = inbox.workspace.sources["shop"].model_copy(update={"database": "postgresql://localhost/shop"})
+def test_what_lies_in_the_inbox_is_a_sqlite_file(inbox: SmallInbox) -> None:
+    source = inbox.workspace.sources["shop"].model_copy(update={"database": "postgresql://{inbox}/shop"})
     elsewhere = SmallInbox(inbox.workspace.model_copy(update={"sources": {"shop": source}}), inbox.paths)
     with pytest.raises(ConfigurationError, match="Source shop: its database is no SQLite file"):
         elsewhere.discover()

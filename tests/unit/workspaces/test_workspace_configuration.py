@@ -60,8 +60,8 @@ def test_the_sample_shop_declares_its_conventions() -> None:
     ("declared", "told"),
     [
         (with_entity(colour="red"), "sources.till.entities.sales.colour: Extra inputs are not permitted"),
-        (with_entity(files=None), "declare either files or table"),
-        (with_entity(table="sales"), "declare either files or table"),
+        (with_entity(files=None), "declare one of files, table and endpoint"),
+        (with_entity(table="sales"), "declare one of files, table and endpoint"),
         (with_entity(key=None), "declare either key or group"),
         (with_entity(group=["amount"]), "declare either key or group"),
         (with_entity(required=None), "declare the required columns"),
