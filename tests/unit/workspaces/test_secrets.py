@@ -1,3 +1,5 @@
+"""Secrets: where they are read from, and that they are struck out of messages."""
+
 from pathlib import Path
 
 import pytest
