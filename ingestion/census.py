@@ -96,7 +96,7 @@ class Counter:
 
 def counter_of(entity: Entity) -> Counter:
     """What counts the text of an entity's deliveries. Quotes mean nothing between lines of JSON."""
-    return Counter(entity.delimiter, "" if entity.format == "json_lines" else entity.quote)
+    return Counter(entity.delimiter, "" if entity.is_json else entity.quote)
 
 
 def chunks_of(file: Path) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 
 SQLITE = "sqlite:///"
+TEXT_FORMATS = {"csv", "json_lines", "json"}
 RECORDED = ("landed", "reasserted", "refused")
 
 
@@ -199,7 +200,7 @@ def _hash_all(found: list[Look], declared: Entity, state: Path) -> list[_Hashed]
 
 
 def _hash(look: Look, declared: Entity) -> _Hashed:
-    if look.pulled_at is None and declared.format in {"csv", "json_lines"} and is_plain(look.file.name, declared):
+    if look.pulled_at is None and declared.format in TEXT_FORMATS and is_plain(look.file.name, declared):
         counter = counter_of(declared)
         return _Hashed(content_hash(chunks_of(look.file), counter), counter.census())
     if declared.table is not None and look.pulled_at is None:

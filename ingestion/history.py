@@ -18,6 +18,7 @@ READ_BY = {
     "encoding",
     "sheet",
     "header_row",
+    "records",
     "required",
     "optional",
     "unknown_columns",

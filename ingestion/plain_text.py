@@ -1,6 +1,6 @@
 """A text delivery as plain UTF-8: decompressed, decoded by the declared encoding, counted. Nothing is guessed.
 
-Splitting lines into columns is done in delimited.py, delimited_by_line.py and json_lines.py.
+Splitting lines into columns is done in delimited.py, delimited_by_line.py, json_lines.py and json_document.py.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def plain_text(file: Path, file_name: str, entity: Entity, census: Census | None
     else:
         plain = _write(_decoded(_decompressed(file, file_name), entity), entity, scratch / "plain_text")
     if plain.census.byte_count == 0:
-        what = "the file is empty" if entity.format == "json_lines" else "the file is empty, without even a header"
+        what = "the file is empty" if entity.is_json else "the file is empty, without even a header"
         raise Refusal(what, "Deliver it again.")
     if plain.census.newlines == 0 and plain.census.has_lone_return:
         # Lines that end in a carriage return alone, as old Macintosh programs write them.

@@ -8,6 +8,7 @@ from ingestion import pulling
 from ingestion.contents import Contents
 from ingestion.delimited import land_delimited
 from ingestion.deliveries import Delivery
+from ingestion.json_document import land_json_document
 from ingestion.json_lines import land_json_lines
 from ingestion.parquet import land_parquet
 from ingestion.plain_text import plain_text
@@ -17,6 +18,8 @@ from ingestion.sqlite_database import copy_database, extract_table
 from workspaces.configuration import Entity
 from workspaces.durable import sync
 from workspaces.paths import WorkspacePaths
+
+LANDINGS = {"csv": land_delimited, "json_lines": land_json_lines, "json": land_json_document}
 
 
 def read_delivery(delivery: Delivery, declared: Entity, paths: WorkspacePaths, scratch: Path, folder: Path) -> Contents:
@@ -36,8 +39,7 @@ def read_delivery(delivery: Delivery, declared: Entity, paths: WorkspacePaths, s
         if declared.format == "database":
             return land_parquet(_extract(delivery, declared, paths, scratch), declared, folder, duck)
         plain = plain_text(file, delivery.file.name, declared, delivery.census, scratch)
-        land_text = land_json_lines if declared.format == "json_lines" else land_delimited
-        return land_text(plain, declared, folder, duck)
+        return LANDINGS[declared.format](plain, declared, folder, duck)
 
 
 def _extract(delivery: Delivery, declared: Entity, paths: WorkspacePaths, scratch: Path) -> Path:

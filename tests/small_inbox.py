@@ -80,7 +80,7 @@ def small_inbox(root: Path, **entity: Any) -> SmallInbox:
     """An inbox below `root`. `entity` adds to or replaces the declaration; a text format has columns a, b and c."""
     paths = WorkspacePaths(root / "small")
     paths.create()
-    columns = {"key": ["id"]} if entity.get("format") == "json_lines" else COLUMNS
+    columns = {"key": ["id"]} if entity.get("format") in {"json_lines", "json"} else COLUMNS
     files = {} if "table" in entity else {"files": "*_*"}
     return SmallInbox(_workspace({**files, **columns, **entity}), paths)
 

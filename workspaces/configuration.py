@@ -70,11 +70,12 @@ class Entity(_Strict):
         default=None, description="endpoint of the source's interface, as dlt writes it"
     )
     cursor: Cursor | None = Field(default=None, description="draw only what is new; without it everything each time")
-    format: Literal["csv", "json_lines", "excel", "parquet", "database"] = "csv"
+    format: Literal["csv", "json_lines", "json", "excel", "parquet", "database"] = "csv"
     delimiter: str = ","
     quote: str = '"'
     encoding: str = "utf-8"
     sheet: str | None = None
+    records: str | None = Field(default=None, description="path of a JSON document's list, such as data.orders")
     header_row: int = Field(default=1, ge=1, description="1-based row of an Excel sheet's header")
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ".", ","] = ""
@@ -95,9 +96,14 @@ class Entity(_Strict):
     deleted_share_max: float = Field(default=0.5, ge=0, le=1)
 
     @property
+    def is_json(self) -> bool:
+        """Whether a record is one JSON text, in the column `line`."""
+        return self.format in {"json_lines", "json"}
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Declared columns in their landing order."""
-        return ("line",) if self.format == "json_lines" else (*self.required, *self.optional)
+        return ("line",) if self.is_json else (*self.required, *self.optional)
 
     @model_validator(mode="after")
     def _complete(self) -> Entity:
@@ -111,7 +117,9 @@ class Entity(_Strict):
             self._check_sale_lines(self.sale_lines)
         elif bool(self.key) == bool(self.group):
             raise ValueError("declare either key or group")
-        if self.format != "json_lines":
+        if self.records is not None and self.format != "json":
+            raise ValueError("records are those of format: json")
+        if not self.is_json:
             if not self.required:
                 raise ValueError("declare the required columns")
             twice = {c for c in self.columns if self.columns.count(c) > 1}
@@ -123,7 +131,7 @@ class Entity(_Strict):
     def _check_sale_lines(self, told: SaleLines) -> None:
         if self.key or self.group or self.version:
             raise ValueError("sale_lines say what belongs together: declare neither key, group nor version")
-        if self.format == "json_lines":
+        if self.is_json:
             raise ValueError("sale_lines are of formats with columns")
         if unknown := set(told.columns) - set(self.columns):
             raise ValueError(f"sale_lines use columns that are not declared: {sorted(unknown)}")

@@ -10,7 +10,7 @@
         _load_seq,
         _line,
         _delivered_at,
-        {%- if declared.format == "json_lines" %}
+        {%- if declared.format in ["json_lines", "json"] %}
             {%- for member in members %}
                 {{ blank_to_null(json_member("line", loop.index, members)) }} as raw_{{ member }},
             {%- endfor %}

@@ -9,6 +9,7 @@ COMMAS = '{"decimal": ",", "thousands": "."}'
 ISO = '{"format": "csv", "date_format": "%Y-%m-%d", "timestamp_format": "iso"}'
 DAY_FIRST = '{"format": "csv", "date_format": "%d/%m/%Y", "timestamp_format": "%d/%m/%Y %H:%M"}'
 WITH_OFFSET = '{"format": "csv", "timestamp_format": "%d/%m/%Y %H:%M %z"}'
+SERIAL = '{"format": "csv", "date_format": "excel_serial", "timestamp_format": "excel_serial"}'
 SHEET = '{"format": "excel", "date_format": "%d/%m/%Y", "timestamp_format": "%d/%m/%Y %H:%M"}'
 
 
@@ -60,6 +61,16 @@ CASES = [
     ),
     Case(f'to_date("delivered", {ISO})', {"2026-04-03": "2026-04-03"}, ("03/04/2026", "2026-13-01", "20260403")),
     Case(f'to_date("delivered", {SHEET})', {"03/04/2026": "2026-04-03", "2026-04-03": "2026-04-03"}, ("45292",)),
+    Case(
+        f'to_date("delivered", {SERIAL})',
+        {"45292": "2024-01-01", "45351": "2024-02-29", "61": "1900-03-01", "45292.99": "2024-01-01"},
+        ("60", "0", "-5", "2024-01-01", "01/02/2024", "45.292", "1e5", "999999", "4529 2", ""),
+    ),
+    Case(
+        f'to_timestamp_utc("delivered", {SERIAL})',
+        {"45292.5": "2024-01-01 05:00:00", "45292": "2023-12-31 17:00:00", "45292.000011574": "2023-12-31 17:00:01"},
+        ("60.5", "2024-01-01 10:00"),
+    ),
     Case(
         f'to_timestamp_utc("delivered", {ISO})',
         {
