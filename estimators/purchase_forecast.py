@@ -44,15 +44,15 @@ def expected_purchases_of_new(process: PurchaseProcess, horizon: float) -> float
     return float(_growth(process, np.zeros(1), np.zeros(1), horizon)[0]) * still
 
 
-def discounted_purchases(process: PurchaseProcess, histories: Histories, horizons: Array, rate: float) -> Array:
-    """Expected purchases by each of the ascending `horizons`, discounted from when they come. Shape (horizons, n).
+def discounted(expected: Array, horizons: Array, rate: float) -> Array:
+    """Expected purchases by ascending `horizons`, shape (horizons, n), discounted from when they come. Same shape.
 
     The purchases of a step, from one horizon to the next, are discounted from its middle. `rate` is continuous, per
     time unit.
     """
-    expected = np.diff(expected_purchases_by(process, histories, horizons), axis=0, prepend=0.0)
+    steps = np.diff(expected, axis=0, prepend=0.0)
     middles = (horizons + np.concatenate([[0.0], horizons[:-1]])) / 2.0
-    return np.asarray(np.cumsum(expected * np.exp(-rate * middles)[:, None], axis=0))
+    return np.asarray(np.cumsum(steps * np.exp(-rate * middles)[:, None], axis=0))
 
 
 def _growth(process: PurchaseProcess, x: Array, observed: Array, horizon: float) -> Array:

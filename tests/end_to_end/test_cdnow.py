@@ -80,6 +80,57 @@ def test_the_published_fit_comes_out_of_the_marts(tables: Tables) -> None:
     assert round(float(fit.log_likelihood), 1) == -9582.4
 
 
+def test_the_marts_publish_the_published_fits(tables: Tables) -> None:
+    """With Fader and Hardie's note 025 (p 6.25, q 3.74, gamma 15.44, log-likelihood -4055.92) and MBG/NBD."""
+    rows = tables.query(
+        """
+        select model, parameter, estimate, standard_error, log_likelihood, fit_status
+        from marts_file.marts.fct_lifetime_value_fits
+        """
+    )
+    found = {(model, parameter): round(estimate, 3) for model, parameter, estimate, *_ in rows}
+    assert [found["bg_nbd", name] for name in ("r", "alpha", "a", "b")] == [0.243, 4.414, 0.793, 2.426]
+    assert [found["mbg_nbd", name] for name in ("r", "alpha", "a", "b")] == [0.525, 6.183, 0.891, 1.614]
+    assert [round(found["gamma_gamma", name], 2) for name in ("p", "q", "gamma")] == [6.25, 3.74, 15.44]
+    likelihoods = {model: log_likelihood for model, _, _, _, log_likelihood, _ in rows}
+    assert likelihoods["bg_nbd"] == pytest.approx(-9582.429, abs=1e-3)
+    assert likelihoods["gamma_gamma"] == pytest.approx(-4055.92, abs=5e-3)
+    assert {status for *_, status in rows} == {"fitted"}
+    assert all(0 < error < estimate for _, _, estimate, error, *_ in rows)
+
+
+def test_the_marts_publish_the_published_values(tables: Tables) -> None:
+    """The first ten people of the log: 24.65, 18.91, 35.17 and so on."""
+    rows = tables.query(
+        """
+        select distinct split_part(record_id, ':', 2) as person, expected_purchase_value::double
+        from marts_file.marts.fct_orders
+        inner join marts_file.marts.fct_customer_lifetime_value using (customer_id)
+        where value_status = 'predicted' and probability_alive between 0 and 1
+        order by person limit 10
+        """
+    )
+    published = [24.65, 18.91, 35.17, 35.17, 35.17, 71.46, 18.91, 35.17, 27.28, 35.17]
+    assert [value for _, value in rows] == pytest.approx(published, abs=5e-3)
+
+
+def test_the_model_beats_naive_rules_on_the_quarter_after_june(tables: Tables) -> None:
+    """703 purchase dates in 90 days, counted in the raw log; the model foretells 708, the naive rules above 1,100."""
+    rows = tables.query(
+        """
+        select method, is_best, customer_count, actual_purchase_count, expected_purchase_count::double
+        from marts_file.marts.fct_lifetime_value_backtests
+        where calibration_end_date = date '1997-06-30' order by is_best desc, method
+        """
+    )
+    assert [row[:4] for row in rows] == [
+        ("bg_nbd", True, 2357, 703),
+        ("mean", False, 2357, 703),
+        ("same_rate", False, 2357, 703),
+    ]
+    assert [row[4] for row in rows] == pytest.approx([707.80, 1137.72, 1141.76], abs=0.01)
+
+
 def test_the_same_call_makes_the_same_bytes(tmp_path_factory: pytest.TempPathFactory) -> None:
     made = []
     for name in ("one", "two"):

@@ -95,6 +95,16 @@ PLANTED: dict[str, list[str]] = {
     "fct_customer_value.top_brings_four_fifths": [
         "update marts.fct_customer_value set is_top_80 = false where customer_id = 'c01'"
     ],
+    "fct_customer_lifetime_value.purchases_are_predicted": [
+        "update marts.fct_customer_lifetime_value set prediction_status = 'baseline_wins', probability_alive = null,"
+        " expected_purchases_30d = null, expected_purchases_90d = null, expected_purchases_365d = null"
+    ],
+    "fct_customer_lifetime_value.values_are_predicted": [
+        "update marts.fct_customer_lifetime_value set value_status = 'fit_at_boundary', lifetime_value_365d = null"
+    ],
+    "fct_customer_lifetime_value.withheld_is_null": [
+        "update marts.fct_customer_lifetime_value set expected_purchases_90d = 2 where customer_id = 'c01'"
+    ],
     "fct_orders.dates_plausible": [
         "update marts.fct_orders set order_date = date '0026-06-03' where order_id = 'c01-1'"
     ],
