@@ -23,6 +23,7 @@ CANONICAL = (
     "payments",
     "products",
     "inventory",
+    "exchange_rates",
     "invoices",
     "invoice_payments",
     "interactions",

@@ -6,66 +6,15 @@ The second export of the invoices is built into the standing tables, which must 
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
+import messy_shop
 import pytest
-from trial_house import LOADER_COLUMNS, Tables, TrialHouse, differences
-
-from orchestration import run as run_module
-from orchestration import stages
-from workspaces.settings import DBT_PROJECT, REPOSITORY
-
-FIXTURES = REPOSITORY / "tests/fixtures/online_retail"
-FIRST = ["online_retail/online_retail_20111205.csv", "counter/penjualan_20111205.csv"]
-SECOND = ["online_retail/online_retail_20111210.csv", "marketplace/orders_20111205.csv"]
-
-
-def copy_of_the_preset(project: Path, source: str) -> None:
-    """The folder `sales_log` under another source's name: its files' names and its words, nothing else."""
-    folder = project / "models/staging/sales_log"
-    for file in sorted(folder.iterdir()):
-        copied = project / "models/staging" / source / file.name.replace("sales_log", source)
-        copied.parent.mkdir(exist_ok=True)
-        copied.write_text(file.read_text(encoding="utf-8").replace("sales_log", source), encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Shop:
-    """The tables after both exports, what dbt's tests said of them, and how they differ from a clean rebuild."""
-
-    tables: Tables
-    test_results: list[dict[str, Any]]
-    differences: list[str]
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        """Rows of a query whose schemas are those of the marts and the warehouse; numbers as text."""
-        return self.tables.query(sql)
+from messy_shop import COUNTER, INVOICES, MARKETPLACE, Shop
 
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """Both exports, one after the other."""
-    root = tmp_path_factory.mktemp("sales_log")
-    project = root / "dbt_project"
-    shutil.copytree(DBT_PROJECT, project)
-    for source in ("counter", "marketplace"):
-        copy_of_the_preset(project, source)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(run_module, "DBT_PROJECT", project)
-        house = TrialHouse.make(root / "data", str(FIXTURES / "workspace.yml"))
-        house.deliver(FIXTURES / "inbox", FIRST)
-        house.ingest_and_build()
-        house.deliver(FIXTURES / "inbox", SECOND)
-        house.ingest_and_build()
-        told = list(stages.test(house.run))
-        grown = house.keep_tables(root / "grown")
-        house.forget_tables()
-        list(stages.build(house.run))
-        rebuilt = house.keep_tables(root / "rebuilt")
-    return Shop(grown, told, differences(grown, rebuilt, house.compared_models(), LOADER_COLUMNS))
+    return messy_shop.make(tmp_path_factory.mktemp("sales_log"))
 
 
 def test_the_second_export_gives_what_a_rebuild_gives(shop: Shop) -> None:
@@ -97,7 +46,8 @@ def test_every_line_has_its_fate(shop: Shop) -> None:
     ]
     assert shop.ask("select source, sum(row_count)::int from marts_file.marts.fct_row_fates group by 1 order by 1") == [
         ("counter", 5),
-        ("marketplace", 8),
+        ("exchange_rates", 6),
+        ("marketplace", 14),
         ("sales_log", 44),
     ]
 
@@ -107,6 +57,7 @@ def test_what_cannot_be_read_is_quarantined_with_its_reason(shop: Shop) -> None:
         "select source, _line, reasons from warehouse.staging.stg_quarantine order by source, _load_seq, _line"
     )
     assert reasons == [
+        ("exchange_rates", 5, ["rate: not a number"]),
         ("marketplace", 8, ["status: not a known value"]),
         ("sales_log", 20, ["Quantity: not a number"]),
         ("sales_log", 21, ["InvoiceDate: not a time"]),
@@ -114,46 +65,6 @@ def test_what_cannot_be_read_is_quarantined_with_its_reason(shop: Shop) -> None:
         ("sales_log", 23, ["Quantity: zero"]),
         ("sales_log", 8, ["InvoiceDate: later than its delivery"]),
     ]
-
-
-INVOICES = """
-    sales_log:17000:2011-11-22 | 17000 | 2011-11-22 | kept | 10.95 | 0.00 | 10.95 | 0.00
-    sales_log:17000:2011-12-03 | 17000 | 2011-12-03 | kept | 1.65 | 0.00 | 1.65 | 0.00
-    sales_log:2011-11-22:1 | nobody | 2011-11-22 | kept | 7.65 | 0.00 | 7.65 | 0.00
-    sales_log:2011-11-22:2 | nobody | 2011-11-22 | kept | 7.65 | 0.00 | 7.65 | 0.00
-    sales_log:536001 | 13085 | 2011-11-01 | kept | 40.74 | 0.00 | 40.74 | 18.00
-    sales_log:536002 | 13085 | 2011-11-01 | kept | 25.50 | 0.00 | 25.50 | 0.00
-    sales_log:536003 | nobody | 2011-11-02 | kept | 28.05 | 0.00 | 28.05 | 0.00
-    sales_log:536004 | 12583 | 2011-11-03 | kept | 43.80 | 0.00 | 43.80 | 0.00
-    sales_log:536006 | 14000 | 2011-11-06 | kept | 6.78 | 3.39 | 3.39 | 0.00
-    sales_log:536011 | 14000 | 2011-11-09 | kept | 5.25 | 0.00 | 5.25 | 0.00
-    sales_log:536015 | nobody | 2011-11-11 | kept | 17.36 | 0.00 | 17.36 | 0.00
-    sales_log:536017 | 15000 | 2011-11-14 | kept | 19.13 | 0.00 | 19.13 | 0.00
-    sales_log:536018 | 15000 | 2011-11-20 | kept | 0.01 | 0.00 | 0.01 | 0.00
-    sales_log:536030 | 14000 | 2011-11-25 | not kept | 0.00 | 0.00 | 0.00 | 4.00
-    sales_log:536040 | 14000 | 2011-12-02 | kept | 15.30 | 0.00 | 15.30 | 0.00
-    sales_log:536041 | 13085 | 2011-12-02 | kept | 7.65 | 0.00 | 7.65 | 0.00
-    sales_log:536050 | 12583 | 2011-12-08 | kept | 25.50 | 0.00 | 25.50 | 0.00
-    sales_log:536053 | nobody | 2011-12-07 | kept | 6.60 | 0.00 | 6.60 | 0.00
-    sales_log:C536005 | 12583 | 2011-11-05 | not kept | 0.00 | 10.95 | -10.95 | 0.00
-    sales_log:C536010 | 13085 | 2011-11-09 | not kept | 0.00 | 27.50 | -27.50 | 0.00
-    sales_log:C536019 | 16000 | 2011-11-21 | not kept | 0.00 | 16.50 | -16.50 | 0.00
-    sales_log:C536051 | 12583 | 2011-12-09 | not kept | 0.00 | 25.50 | -25.50 | 0.00
-"""
-MARKETPLACE = """
-    marketplace:M1 | ana | 2011-11-10 | kept | 20.50 | 3.33 | 16.67 | 2.00
-    marketplace:M2 | ana | 2011-11-11 | not kept | 3.50 | 0.00 | 3.50 | 0.00
-    marketplace:M3 | bob | 2011-11-12 | kept | 3.50 | 0.00 | 3.50 | 0.00
-    marketplace:M3:cancelled | bob | 2011-11-12 | not kept | 3.40 | 0.00 | 3.40 | 0.00
-    marketplace:M4 | ana | 2011-11-30 | not kept | 0.00 | 0.00 | 0.00 | 0.00
-    marketplace:M6 | bob | 2011-11-14 | not kept | 3.50 | 0.00 | 3.50 | 0.00
-"""
-COUNTER = """
-    counter:07400 123456:2011-12-01 | 07400 123456 | 2011-12-01 | kept | 3.50 | 0.00 | 3.50 | 0.00
-    counter:2011-12-01:1 | nobody | 2011-12-01 | kept | 1.00 | 0.00 | 1.00 | 0.00
-    counter:2011-12-01:2 | nobody | 2011-12-01 | kept | 2.50 | 0.00 | 2.50 | 0.00
-    counter:bu sari:2011-12-01 | bu sari | 2011-12-01 | kept | 2.50 | 0.00 | 2.50 | 0.00
-"""
 
 
 @pytest.mark.parametrize(
@@ -181,6 +92,7 @@ def test_people_have_the_hand_worked_value(shop: Shop) -> None:
         ("bu sari", True, 1, 1, "2.50"),
         ("ana", True, 1, 1, "16.67"),
         ("bob", True, 1, 1, "3.50"),
+        ("eva", True, 3, 3, "20.07"),
         ("12583", True, 2, 2, "32.85"),
         ("13085", True, 2, 3, "46.39"),
         ("14000", True, 3, 3, "23.94"),
@@ -237,8 +149,14 @@ def test_payments_are_by_order_and_means(shop: Shop) -> None:
         ("counter:bu sari:2011-12-01", "qris", "QRIS", "2.50"),
         ("marketplace:M1", "card", "Credit Card", "13.00"),
         ("marketplace:M1", "wallet", "GoPay", "10.00"),
+        ("marketplace:M10", "wallet", "GoPay", "-2.70"),
+        ("marketplace:M11", "wallet", "GoPay", "8.10"),
+        ("marketplace:M12", "wallet", "GoPay", None),
         ("marketplace:M3", "wallet", "GoPay", "3.50"),
         ("marketplace:M4", "wallet", "GoPay", "-3.33"),
+        ("marketplace:M7", "wallet", "GoPay", "11.05"),
+        ("marketplace:M8", "wallet", "GoPay", "6.30"),
+        ("marketplace:M9", "wallet", "GoPay", None),
     ]
 
 
@@ -272,4 +190,29 @@ def test_a_known_contact_is_a_person(shop: Shop) -> None:
         ("15000", "DE"),
         ("16000", "GB"),
         ("17000", "GB"),
+    ]
+
+
+def test_a_rate_that_comes_late_converts_what_waited_for_it(shop: Shop) -> None:
+    """M7: 10.55 euros at 0.85 of the day before, 0.55 of it a discount; a third comes back at that rate."""
+    unconverted = (
+        "select order_id, currency, net_amount_in_currency::varchar from marts_file.marts.fct_unconverted_orders"
+    )
+    of_yen, of_old_euros = ("marketplace:M9", "JPY", "1000.00"), ("marketplace:M12", "EUR", "10.00")
+    assert sorted(shop.first.query(unconverted)) == [of_old_euros, ("marketplace:M8", "USD", "10.00"), of_yen]
+    assert sorted(shop.ask(unconverted)) == [of_old_euros, of_yen]
+    rates = (
+        "select split_part(order_id, ':', 2), currency, exchange_rate::double, net_amount::varchar"
+        " from marts_file.marts.fct_orders where currency <> 'GBP' order by order_id"
+    )
+    assert shop.first.query(rates) == [
+        ("M10", "EUR", 0.8, "0.00"),
+        ("M11", "EUR", 0.8, "8.00"),
+        ("M7", "EUR", 0.85, "5.67"),
+    ]
+    assert shop.ask(rates) == [
+        ("M10", "EUR", 0.81, "0.00"),
+        ("M11", "EUR", 0.81, "8.10"),
+        ("M7", "EUR", 0.85, "5.67"),
+        ("M8", "USD", 0.63, "6.30"),
     ]

@@ -82,6 +82,12 @@
             "is_sellable": "boolean",
             "is_deleted": "boolean",
         },
+        "exchange_rates": {
+            "source": "varchar",
+            "currency": "varchar",
+            "rate_date": "date",
+            "rate": "decimal(18, 10)",
+        },
         "inventory": {
             "product_id": "varchar",
             "source": "varchar",

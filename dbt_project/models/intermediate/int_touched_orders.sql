@@ -19,6 +19,8 @@ with
 
     idn_reassigned as (select * from {{ ref("idn_reassigned") }}),
 
+    int_daily_rates as (select * from {{ ref("int_daily_rates") }}),
+
     int_listed_costs as (select * from {{ ref("int_listed_costs") }})
 
 {%- if standing_lines and standing_orders and standing_payments and standing_costs %}
@@ -95,6 +97,17 @@ with
             select standing_orders.order_id
             from standing_orders
             inner join idn_reassigned on standing_orders.record_id = idn_reassigned.record_id
+            union
+            -- A rate that came late, or was corrected.
+            select standing_orders.order_id
+            from standing_orders
+            left join
+                int_daily_rates
+                on standing_orders.currency = int_daily_rates.currency
+                and standing_orders.order_date = int_daily_rates.business_date
+            where
+                standing_orders.currency <> '{{ var("currency") }}'
+                and coalesce(standing_orders.exchange_rate, 0) <> coalesce(int_daily_rates.rate, 0)
         ),
 
         -- A return reads its purchase, and a purchase its returns: both ways, before and after.

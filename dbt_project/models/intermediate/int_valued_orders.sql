@@ -11,12 +11,30 @@
 with
     idn_customers as (select * from {{ ref("idn_customers") }}),
 
+    int_daily_rates as (select * from {{ ref("int_daily_rates") }}),
+
     orders as (
         select *
         from {{ ref("int_orders") }}
         {%- if is_incremental() %}
             where order_id in {{ touched_keys("int_touched_orders", "order_id") }}
         {%- endif %}
+    ),
+
+    -- No row where the currency has no rate of that day or shortly before.
+    rated as (
+        select
+            orders.order_id,
+            cast(
+                case
+                    when orders.currency = '{{ var("currency") }}' then 1 else int_daily_rates.rate
+                end as decimal(18, 10)
+            ) as exchange_rate
+        from orders
+        left join
+            int_daily_rates
+            on orders.currency = int_daily_rates.currency
+            and orders.order_date = int_daily_rates.business_date
     ),
 
     -- The order's own lines, and the returns elsewhere that give back what it sold.
@@ -83,8 +101,10 @@ select
     orders.cashier,
     orders.status,
     orders.currency,
-    coalesce(orders.currency = '{{ var("currency") }}', false) as is_converted,
-    coalesce(orders.shipping_amount, 0) as shipping_amount,
+    rated.exchange_rate is not null as is_converted,
+    rated.exchange_rate,
+    {{ in_reporting_currency("coalesce(orders.shipping_amount, 0)", "rated.exchange_rate") }}
+    as shipping_amount,
     orders.delivery_method,
     orders.campaign_id,
     coalesce(sums.sale_line_count, 0) as sale_line_count,
@@ -102,6 +122,7 @@ select
         then returned_orders.fully_returned_date
     end as fully_returned_date
 from orders
+left join rated on orders.order_id = rated.order_id
 left join idn_customers on orders.record_id = idn_customers.record_id
 left join sums on orders.order_id = sums.order_id
 left join returned_orders on orders.order_id = returned_orders.order_id

@@ -14,7 +14,7 @@ with
         select *
         from {{ ref("int_valued_lines") }}
         where
-            coalesce(currency, '{{ var("currency") }}') = '{{ var("currency") }}'
+            is_converted
             {%- if is_incremental() %}
                 and order_id in {{ touched_keys("int_touched_orders", "order_id") }}
             {%- endif %}

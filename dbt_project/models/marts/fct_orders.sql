@@ -44,5 +44,7 @@ select
     int_valued_orders.returned_amount,
     int_valued_orders.net_amount,
     int_valued_orders.shipping_amount,
-    int_valued_orders.delivery_method
+    int_valued_orders.delivery_method,
+    int_valued_orders.currency,
+    int_valued_orders.exchange_rate
 from int_valued_orders

@@ -28,7 +28,11 @@ select
     int_payments.family,
     int_payments.provider,
     int_payments.tenor_months,
-    int_payments.amount,
+    case
+        when int_valued_orders.order_id is null or int_valued_orders.is_converted
+        then {{ in_reporting_currency("int_payments.amount", "int_valued_orders.exchange_rate") }}
+    end as amount,
+    int_payments.amount as amount_in_currency,
     int_valued_orders.currency,
     int_payments.paid_at
 from int_payments

@@ -18,6 +18,13 @@ with
 
     fct_unconverted_orders as (select * from {{ ref("fct_unconverted_orders") }}),
 
+    -- What money of another currency is worth here is no matter of adding up.
+    foreign_orders as (
+        select int_orders.order_id
+        from int_orders
+        where coalesce(int_orders.currency, '') <> '{{ var("currency") }}'
+    ),
+
     unconverted_lines as (
         select int_order_lines.*
         from int_order_lines
@@ -40,12 +47,40 @@ with
         union all
         select
             'shipping' as fact,
-            (select coalesce(sum(int_orders.shipping_amount), 0) from int_orders) as staged,
-            (select coalesce(sum(fct_orders.shipping_amount), 0) from fct_orders) + (
+            (
                 select coalesce(sum(int_orders.shipping_amount), 0)
                 from int_orders
-                inner join
-                    fct_unconverted_orders on int_orders.order_id = fct_unconverted_orders.order_id
+                where
+                    int_orders.order_id not in (select foreign_orders.order_id from foreign_orders)
+            ) as staged,
+            (
+                select coalesce(sum(fct_orders.shipping_amount), 0)
+                from fct_orders
+                where
+                    fct_orders.order_id not in (select foreign_orders.order_id from foreign_orders)
+            ) as in_marts
+        union all
+        select
+            'shipping in other currencies' as fact,
+            (
+                select
+                    coalesce(
+                        sum(
+                            cast(
+                                int_orders.shipping_amount
+                                * fct_orders.exchange_rate as decimal(18, 2)
+                            )
+                        ),
+                        0
+                    )
+                from int_orders
+                inner join foreign_orders on int_orders.order_id = foreign_orders.order_id
+                inner join fct_orders on int_orders.order_id = fct_orders.order_id
+            ) as staged,
+            (
+                select coalesce(sum(fct_orders.shipping_amount), 0)
+                from fct_orders
+                inner join foreign_orders on fct_orders.order_id = foreign_orders.order_id
             ) as in_marts
         union all
         select
@@ -62,6 +97,9 @@ with
                         0
                     )
                 from int_order_lines
+                where
+                    int_order_lines.order_id
+                    not in (select foreign_orders.order_id from foreign_orders)
             ) as staged,
             (
                 select
@@ -76,18 +114,9 @@ with
                 from fct_order_lines
                 inner join
                     int_order_lines on fct_order_lines.order_line_id = int_order_lines.order_line_id
-            ) + (
-                select
-                    coalesce(
-                        sum(
-                            cast(
-                                unconverted_lines.quantity
-                                * unconverted_lines.unit_price as decimal(18, 2)
-                            )
-                        ),
-                        0
-                    )
-                from unconverted_lines
+                where
+                    fct_order_lines.order_id
+                    not in (select foreign_orders.order_id from foreign_orders)
             ) as in_marts
         union all
         select
@@ -98,7 +127,7 @@ with
         select
             'paid amount' as fact,
             (select coalesce(sum(int_payments.amount), 0) from int_payments) as staged,
-            (select coalesce(sum(fct_payments.amount), 0) from fct_payments) as in_marts
+            (select coalesce(sum(fct_payments.amount_in_currency), 0) from fct_payments) as in_marts
         union all
         select
             'interactions' as fact,

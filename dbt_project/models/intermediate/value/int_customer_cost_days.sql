@@ -28,6 +28,7 @@ with
             valued_orders.order_id,
             valued_orders.customer_id,
             valued_orders.order_date,
+            valued_orders.exchange_rate,
             valued_orders.status = 'fulfilled' as is_fulfilled,
             valued_orders.status = 'cancelled'
             and coalesce(int_orders.is_cash_on_delivery, false) as is_failed_cod,
@@ -43,21 +44,26 @@ with
         left join int_orders on valued_orders.order_id = int_orders.order_id
     ),
 
-    fees as (
+    paid as (
         select
             orders.customer_id,
             orders.order_date,
-            sum(
-                cast(
-                    {{ payment_fee("int_payments.family", "int_payments.amount") }} as decimal(
-                        18, 2
-                    )
-                )
-            ) as payment_fee_amount
+            int_payments.family,
+            {{ in_reporting_currency("int_payments.amount", "orders.exchange_rate") }} as amount
         from int_payments
         inner join orders on int_payments.order_id = orders.order_id
         where orders.is_fulfilled
-        group by orders.customer_id, orders.order_date
+    ),
+
+    fees as (
+        select
+            paid.customer_id,
+            paid.order_date,
+            sum(
+                cast({{ payment_fee("paid.family", "paid.amount") }} as decimal(18, 2))
+            ) as payment_fee_amount
+        from paid
+        group by paid.customer_id, paid.order_date
     ),
 
     days as (

@@ -6,6 +6,8 @@ with
         select * from {{ ref("int_invoices") }} where issued_date <= {{ as_of_date() }}
     ),
 
+    int_daily_rates as (select * from {{ ref("int_daily_rates") }}),
+
     -- A payment without a date is money all the same, and the oldest.
     int_invoice_payments as (
         select
@@ -116,6 +118,11 @@ select
     balanced.status,
     balanced.is_cancelled,
     balanced.currency,
+    cast(
+        case
+            when balanced.currency = '{{ var("currency") }}' then 1 else int_daily_rates.rate
+        end as decimal(18, 10)
+    ) as exchange_rate,
     balanced.amount,
     cast(balanced.paid_amount as decimal(18, 2)) as paid_amount,
     cast(balanced.open_amount as decimal(18, 2)) as open_amount,
@@ -133,3 +140,7 @@ select
     end as days_late
 from balanced
 left join idn_customers on balanced.record_id = idn_customers.record_id
+left join
+    int_daily_rates
+    on balanced.currency = int_daily_rates.currency
+    and balanced.issued_date = int_daily_rates.business_date

@@ -4,11 +4,15 @@ with
         select * from {{ ref("fct_invoices") }} where customer_id is not null and not is_cancelled
     ),
 
-    -- Money of another currency is counted, not summed.
+    -- Money of a currency without a rate of the invoice's day is counted, not summed.
     invoices as (
         select
             fct_invoices.*,
-            coalesce(fct_invoices.currency = '{{ var("currency") }}', false) as is_converted,
+            fct_invoices.exchange_rate is not null as is_converted,
+            {{ in_reporting_currency("fct_invoices.open_amount", "fct_invoices.exchange_rate") }}
+            as open_value,
+            {{ in_reporting_currency("fct_invoices.credit_amount", "fct_invoices.exchange_rate") }}
+            as credit_value,
             fct_invoices.settled_date
             > {{ dbt.dateadd("day", -365, as_of_date()) }} as is_settled_recently
         from fct_invoices
@@ -17,26 +21,24 @@ with
     amounts as (
         select
             invoices.customer_id,
-            sum(invoices.open_amount) as open_amount,
+            sum(invoices.open_value) as open_amount,
             sum(
-                case when invoices.due_date <= {{ as_of_date() }} then invoices.open_amount end
+                case when invoices.due_date <= {{ as_of_date() }} then invoices.open_value end
             ) as due_amount,
+            sum(case when invoices.days_overdue > 0 then invoices.open_value end) as overdue_amount,
             sum(
-                case when invoices.days_overdue > 0 then invoices.open_amount end
-            ) as overdue_amount,
-            sum(
-                case when invoices.days_overdue <= 30 then invoices.open_amount end
+                case when invoices.days_overdue <= 30 then invoices.open_value end
             ) as overdue_amount_1_30d,
             sum(
-                case when invoices.days_overdue between 31 and 60 then invoices.open_amount end
+                case when invoices.days_overdue between 31 and 60 then invoices.open_value end
             ) as overdue_amount_31_60d,
             sum(
-                case when invoices.days_overdue between 61 and 90 then invoices.open_amount end
+                case when invoices.days_overdue between 61 and 90 then invoices.open_value end
             ) as overdue_amount_61_90d,
             sum(
-                case when invoices.days_overdue > 90 then invoices.open_amount end
+                case when invoices.days_overdue > 90 then invoices.open_value end
             ) as overdue_amount_over_90d,
-            sum(invoices.credit_amount) as credit_amount
+            sum(invoices.credit_value) as credit_amount
         from invoices
         where invoices.is_converted
         group by invoices.customer_id
