@@ -42,6 +42,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         "currency": workspace.currency,
         "phone_region": workspace.phone_region,
         **workspace.thresholds,
+        "tiers": workspace.tiers.variable if workspace.tiers else {},
         "sources": sorted(workspace.sources),
         "conventions": {
             source: {

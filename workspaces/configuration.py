@@ -18,6 +18,7 @@ from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
 from workspaces.sale_lines import SaleLines
 from workspaces.settings import Settings
+from workspaces.tiers import Tiers
 
 SHIPPED = Path(__file__).resolve().parent
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -175,6 +176,7 @@ class Workspace(_Strict):
     deliveries: str | None = Field(default=None, description="module whose `make(paths, size)` writes the inbox")
     publications_kept: int = Field(default=3, ge=1)
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
+    tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 
