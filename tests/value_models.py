@@ -28,9 +28,11 @@ COPIED = (
 )
 STOOD_IN = {"int_points", "fct_receivables"}
 DAY = """
-    customer_id varchar, order_date date, booked_date date, source varchar default 'pos', channel varchar default 'store',
-    store_id varchar default 'MLG', placed_order_count bigint default 0, kept_order_count bigint default 0,
-    sold_quantity decimal(18, 3) default 0, kept_quantity decimal(18, 3) default 0, cost_amount decimal(18, 2) default 0,
+    customer_id varchar, order_date date, booked_date date, source varchar default 'pos',
+    channel varchar default 'store', store_id varchar default 'MLG',
+    placed_order_count bigint default 0, kept_order_count bigint default 0,
+    sold_quantity decimal(18, 3) default 0, kept_quantity decimal(18, 3) default 0,
+    cost_amount decimal(18, 2) default 0,
     uncosted_line_count bigint default 0, gross_amount decimal(18, 2) default 0,
     seller_discount_amount decimal(18, 2) default 0, returned_amount decimal(18, 2) default 0,
     net_amount decimal(18, 2) default 0

@@ -1,8 +1,9 @@
-"""The tiers that a workspace declares: what earns them, for how long, what they bring. Who has which is dbt's to say."""
+"""The tiers that a workspace declares: what earns them, for how long, what they bring. Who has which, dbt says."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -35,8 +36,10 @@ class Tiers(BaseModel):
     @model_validator(mode="after")
     def _rising(self) -> Tiers:
         thresholds = [level.threshold for level in self.levels]
-        if any(higher <= lower for lower, higher in zip(thresholds, thresholds[1:], strict=False)):
-            raise ValueError("the levels of tiers stand from the lowest threshold to the highest, each above the one before")
+        if any(higher <= lower for lower, higher in pairwise(thresholds)):
+            raise ValueError(
+                "the levels of tiers stand from the lowest threshold to the highest, each above the one before"
+            )
         if len({level.name for level in self.levels}) < len(self.levels):
             raise ValueError("two levels of tiers have one name")
         return self
@@ -51,7 +54,12 @@ class Tiers(BaseModel):
             "membership_year": self.membership_year,
             "rounded_up_to": self.rounded_up_to or SAYABLE[self.basis],
             "levels": [
-                {"rank": rank, "name": level.name, "threshold": f"{level.threshold:.2f}", "benefits": list(level.benefits)}
+                {
+                    "rank": rank,
+                    "name": level.name,
+                    "threshold": f"{level.threshold:.2f}",
+                    "benefits": list(level.benefits),
+                }
                 for rank, level in enumerate(self.levels, start=first)
             ],
         }

@@ -1,15 +1,16 @@
 -- One row per tier_rank.
-with levels as (
-{%- for level in var("tiers").get("levels", []) %}
+with
+    levels as (
+        {%- for level in var("tiers").get("levels", []) %}
+            {%- set benefits = level.benefits | join(", ") %}
             select
-                {{ level.rank }} as tier_rank, '{{ level.name | replace("' ", " '' ") }}' as tier,
+                {{ level.rank }} as tier_rank,
+                {{ dbt.string_literal(dbt.escape_single_quotes(level.name)) }} as tier,
                 {{ level.threshold }} as threshold,
-                '{{ level.benefits | join("
-    ;
-    ") | replace(" '", "''") }}' as benefits
-    {%- if not loop.last %}
-        union all
-    {%- endif %}
+                {{ dbt.string_literal(dbt.escape_single_quotes(benefits)) }} as benefits
+            {%- if not loop.last %}
+                union all
+            {%- endif %}
         {%- else %}select 0 as tier_rank, '' as tier, 0 as threshold, '' as benefits where 1 = 0
         {%- endfor %}
     )
