@@ -64,14 +64,14 @@ def cut_clusters(
     Raises ValueError when a link or pair names a record that does not exist, or a weight is not a number.
     """
     pairs = np.empty((0, 2), np.int64) if apart is None else np.asarray(apart, np.int64).reshape(-1, 2)
-    _check(record_count, left, right, weight, contradictions, pairs)
-    component = _components(record_count, left, right)
+    check_links(record_count, left, right, weight, contradictions, pairs)
+    component = component_labels(record_count, left, right)
     suspects = _breaking(component, contradictions, limit, pairs)
     walked = np.flatnonzero(np.isin(component[left], suspects)) if len(left) else np.empty(0, np.int64)
     low, high = np.minimum(left, right), np.maximum(left, right)
     order = walked[np.lexsort((high[walked], low[walked], -weight[walked]))]
-    rules = _Rules(contradictions, limit, pairs)
-    clusters: dict[int, _Cluster] = {}
+    rules = Rules(contradictions, limit, pairs)
+    clusters: dict[int, Cluster] = {}
     home: dict[int, int] = {}
     cut: list[tuple[int, str]] = []
     for position in order.tolist():
@@ -91,20 +91,22 @@ def cut_clusters(
     cut.sort()
     standing = np.ones(len(left), bool)
     standing[walked] = False
-    labels = _smallest(record_count, _components(record_count, left[standing], right[standing]))
+    labels = _smallest(record_count, component_labels(record_count, left[standing], right[standing]))
     for record in home:
         labels[record] = _root(home, record)
     return Cut(labels, np.array([position for position, _ in cut], np.int64), tuple(reason for _, reason in cut))
 
 
 @dataclass(frozen=True)
-class _Cluster:
+class Cluster:
+    """Records, the values of each contradiction that they hold, and the records that must not join them."""
+
     records: tuple[int, ...]
     values: tuple[frozenset[int], ...]
     foes: frozenset[int]
 
 
-class _Rules:
+class Rules:
     """What may not lie in one cluster."""
 
     def __init__(self, contradictions: Sequence[Contradiction], limit: int, apart: Ints) -> None:
@@ -118,11 +120,13 @@ class _Rules:
             self.foes.setdefault(one, set()).add(other)
             self.foes.setdefault(other, set()).add(one)
 
-    def single(self, record: int) -> _Cluster:
+    def single(self, record: int) -> Cluster:
+        """A cluster of one record."""
         values = tuple(frozenset({int(c.values[record])} - {-1}) for c in self.contradictions)
-        return _Cluster((record,), values, frozenset(self.foes.get(record, ())))
+        return Cluster((record,), values, frozenset(self.foes.get(record, ())))
 
-    def refuses(self, one: _Cluster, other: _Cluster) -> str:
+    def refuses(self, one: Cluster, other: Cluster) -> str:
+        """The rule that the two would break as one cluster; "" when none."""
         if one.foes and not one.foes.isdisjoint(other.records):
             return DECIDED
         for rule, tolerated, mine, theirs in zip(
@@ -132,9 +136,10 @@ class _Rules:
                 return rule.name
         return TOO_LARGE if len(one.records) + len(other.records) > self.limit else ""
 
-    def joined(self, one: _Cluster, other: _Cluster) -> _Cluster:
+    def joined(self, one: Cluster, other: Cluster) -> Cluster:
+        """Both as one cluster."""
         values = tuple(mine | theirs for mine, theirs in zip(one.values, other.values, strict=True))
-        return _Cluster(one.records + other.records, values, one.foes | other.foes)
+        return Cluster(one.records + other.records, values, one.foes | other.foes)
 
 
 def _breaking(component: Ints, contradictions: Sequence[Contradiction], limit: int, apart: Ints) -> Ints:
@@ -149,7 +154,8 @@ def _breaking(component: Ints, contradictions: Sequence[Contradiction], limit: i
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
 
 
-def _components(record_count: int, left: Ints, right: Ints) -> Ints:
+def component_labels(record_count: int, left: Ints, right: Ints) -> Ints:
+    """A number for each record's connected component."""
     graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(record_count, record_count))
     _, labels = connected_components(graph, directed=False)
     return np.asarray(labels, np.int64)
@@ -170,9 +176,10 @@ def _root(home: dict[int, int], record: int) -> int:
     return root
 
 
-def _check(
+def check_links(
     record_count: int, left: Ints, right: Ints, weight: Floats, contradictions: Sequence[Contradiction], apart: Ints
 ) -> None:
+    """Raise ValueError for links that make no sense."""
     if not len(left) == len(right) == len(weight):
         raise ValueError(f"{len(left)} left ends, {len(right)} right ends and {len(weight)} weights are no links")
     for ends in (left, right, apart.reshape(-1)):

@@ -144,7 +144,7 @@ def _learned(connection: duckdb.DuckDBPyConnection, records: str, artefact: Arte
     total = int((connection.execute(f"select count(*) from {pairs}").fetchone() or (0,))[0])
     share = max(1, math.ceil(total / LEARNING_PAIRS))
     sampled = connection.execute(
-        f"select l, r from {pairs} where (l * 2654435761 + r * 40503) % {share} = 0 order by l, r"
+        f"select l, r from {pairs} where hash(l, r) % {share} = 0 order by l, r"
     ).to_arrow_table()
     connection.execute(f"drop table {pairs}")
     connection.execute(f"drop table {numbers}")

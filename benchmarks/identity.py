@@ -1,0 +1,113 @@
+"""How well, and how fast, records are divided into people, beside what Splink reaches by itself.
+
+    python benchmarks/identity.py --records people.csv --truth person --unique-id id --map first_name=given_name
+
+prints pairwise and cluster precision, recall and F1 of our matcher, whose thresholds never see the truth, and of Splink
+alone with its documented settings at the threshold that the truth says is best. Headers that are not recognised are
+named with --map attribute=column; attribute= leaves a column out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from labelled_records import BadInputError, read
+from splink_alone import splink_alone
+
+from estimators.cluster_agglomeration import LEAST_COMPARED, agglomerate
+from estimators.linkage_metrics import Linkage, measure
+from matching.records import prepare
+from matching.scoring import score
+from matching.training import train
+
+LINE = "{name:<22}{pairs}{clusters}{ratio:>9}{seconds:>9}"
+
+
+def ours(connection: duckdb.DuckDBPyConnection, people: np.ndarray, seed: int) -> tuple[Linkage, float, int]:
+    """Our linkage of the table `labelled`, the seconds it took, and how many pairs were compared."""
+    started = time.perf_counter()
+    prepare(connection, "labelled", "compared")
+    artefact = train(connection, "compared", seed=seed)
+    compared = score(connection, "compared", artefact, "scores", least_weight=LEAST_COMPARED)
+    pairs = connection.execute(
+        """with numbers as (select row_number() over (order by record_id) - 1 as number, record_id from compared)
+        select one.number as l, other.number as r, scores.match_weight as weight
+        from scores
+        inner join numbers as one on scores.left_id = one.record_id
+        inner join numbers as other on scores.right_id = other.record_id"""
+    ).fetchnumpy()
+    cut = agglomerate(len(people), pairs["l"].astype(np.int64), pairs["r"].astype(np.int64), np.array(pairs["weight"]))
+    return measure(cut.labels, people), time.perf_counter() - started, compared
+
+
+def told(name: str, linkage: Linkage, seconds: float) -> str:
+    """One line of the table."""
+    pairs = (linkage.pairwise_precision, linkage.pairwise_recall, linkage.pairwise_f1)
+    clusters = (linkage.cluster_precision, linkage.cluster_recall, linkage.cluster_f1)
+    return LINE.format(
+        name=name,
+        pairs="".join(f"{value:>8.4f}" for value in pairs),
+        clusters="   " + "".join(f"{value:>8.4f}" for value in clusters),
+        ratio=f"{linkage.clusters_per_person:.3f}",
+        seconds=f"{seconds:.1f}",
+    )
+
+
+def compare(options: argparse.Namespace) -> None:
+    """Print both linkages of a labelled file."""
+    connection = duckdb.connect()
+    mapping = dict(pair.split("=", 1) for pair in options.map)
+    columns = read(connection, options.records, options.truth, options.unique_id, mapping)
+    people = np.array(
+        [row[0] for row in connection.execute("select person from labelled order by record_id").fetchall()], dtype=str
+    )
+    print(f"{options.records}: {len(people):,} records of {len(np.unique(people)):,} people")
+    print("compared: " + ", ".join(f"{attribute} = {column}" for attribute, column in columns.items()))
+    mine, my_seconds, compared = ours(connection, people, options.seed)
+    print(f"pairs compared: {compared:,} of {len(people) * (len(people) - 1) // 2:,}\n")
+    heads = f"{'precision':>9}{'recall':>7}{'F1':>8}"
+    print(f"{'':<22}{'pairs':>16}{'':>11}{'clusters':>19}")
+    print(f"{'':<21}{heads}   {heads}{'clusters':>9}{'seconds':>9}")
+    print(told("langganan", mine, my_seconds))
+    if options.alone:
+        started = time.perf_counter()
+        alone = splink_alone(connection, people)
+        seconds = time.perf_counter() - started
+        print(told(f"splink, best at {alone.threshold:g}", alone.linkage, seconds))
+        best = max(alone.linkage.pairwise_f1, alone.of_pairs)
+        print(f"\nsplink's pairs before they are clusters, at their best: F1 {alone.of_pairs:.4f}")
+        left = (1 - mine.pairwise_f1) / max(1 - best, 1e-9)
+        print(f"pairwise F1 {mine.pairwise_f1:.4f} against {best:.4f}: {left:.2f} of splink's error", end="")
+        print(f" in {my_seconds / seconds:.2f} of its time")
+    connection.close()
+
+
+def pair(text: str) -> str:
+    """A mapping as typed."""
+    if "=" not in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not attribute=column")
+    return text
+
+
+def options(arguments: list[str]) -> argparse.Namespace:
+    """What was asked for; exits with a sentence when it makes no sense."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=Path, required=True, help="CSV or Parquet file of labelled records")
+    parser.add_argument("--truth", required=True, help="the column that names the true person")
+    parser.add_argument("--unique-id", help="the column that identifies a record; without it, its place in the file")
+    parser.add_argument("--map", action="append", default=[], type=pair, metavar="ATTRIBUTE=COLUMN", help="see above")
+    parser.add_argument("--seed", type=int, default=0, help="of the sample of random pairs")
+    parser.add_argument("--no-splink", dest="alone", action="store_false", help="leave out Splink alone")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    try:
+        compare(options(sys.argv[1:]))
+    except BadInputError as error:
+        sys.exit(f"error: {error}")
