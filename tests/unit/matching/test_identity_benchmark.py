@@ -19,7 +19,7 @@ LAST = ("Clifford", "Santoso", "Wijaya", "Trevenen", "Hidayat", "Heathcote", "Si
 
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """120 invented people on two to five records each, a fifth to half of the fields empty, names and dates mistyped."""
+    """120 invented people on two to five records, a fifth to half of the fields empty, names and dates mistyped."""
     chance = random.Random(3)  # noqa: S311
     lines = ["nomor,orang,nama depan,Surname,DOB,kota,Kode Pos"]
     for person in range(120):
