@@ -34,7 +34,7 @@ READ = {
         salutation varchar default 'Kak', name_to_call varchar, email varchar, phone varchar, country varchar,
         postal_code varchar, city varchar, province varchar, birth_date date,
         is_birth_date_suspect boolean default false, age integer, gender varchar, acquisition_source varchar,
-        lifecycle varchar default 'repeat', recency_days bigint,
+        lifecycle varchar default 'repeat', is_history_complete boolean default true, recency_days bigint,
         last_purchase_date date, kept_order_count_lifetime bigint default 0, net_revenue_365d decimal(18, 2) default 0,
         net_revenue_lifetime decimal(18, 2) default 0, is_top_80 boolean default false, favourite_product varchar,
         has_open_complaint boolean default false, last_cart_at timestamp, last_cart_amount decimal(18, 2),

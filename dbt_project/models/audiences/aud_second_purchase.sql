@@ -11,7 +11,7 @@ from customer_360
 where
     true
     and not customer_360.is_pseudo
-    and customer_360.lifecycle <> 'unknown'
+    and customer_360.is_history_complete
     and customer_360.kept_order_count_lifetime = 1
     and customer_360.recency_days >= {{ var("second_purchase_recency_days_min") }}
     and customer_360.recency_days <= {{ var("second_purchase_recency_days_max") }}
