@@ -54,6 +54,15 @@ class Lineage:
     def _depths(self) -> dict[str, int]:
         return {}
 
+    @property
+    def descriptions(self) -> dict[tuple[str, str], dict[str, str]]:
+        """(schema, table) -> column -> what the model's YAML says of it, on one line; the empty column is the model."""
+        said = {
+            (n["schema"], n["name"]): {"": n["description"], **{c: d["description"] for c, d in n["columns"].items()}}
+            for n in self.built.values()
+        }
+        return {table: {c: " ".join(text.split()) for c, text in of.items()} for table, of in said.items()}
+
     @cached_property
     def tests(self) -> dict[str, Mapping[str, Any]]:
         """Unique id -> data test: what must have passed. dbt disables the tests of a disabled source's models."""

@@ -150,7 +150,8 @@ def publish(run: Run) -> Publication:
         if verdict is not None and verdict.verdict != "pass":
             raise HeldError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
         run.progress("publish", 0, 1, f"build {current.build_seq}")
-        return publish_build(run.paths, current.build_seq, run.workspace.publications_kept)
+        kept = run.workspace.publications_kept
+        return publish_build(run.paths, current.build_seq, kept, run.lineage.descriptions)
 
 
 def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:

@@ -15,6 +15,7 @@ import duckdb
 
 from ledgers import builds, publications, verdicts
 from ledgers.publications import Publication
+from publication import comments
 from workspaces.durable import rename_durably, sync
 from workspaces.errors import BusyError, LanggananError
 from workspaces.paths import WorkspacePaths
@@ -24,8 +25,15 @@ TEMPORARY = ".partial-"
 BLOCK = 1 << 20
 
 
-def publish(paths: WorkspacePaths, build_seq: int, keep: int) -> Publication:
+def publish(
+    paths: WorkspacePaths,
+    build_seq: int,
+    keep: int,
+    descriptions: comments.Descriptions | None = None,
+) -> Publication:
     """Publish the marts of this build as version `build_seq` and keep the newest `keep` versions.
+
+    `descriptions` become comments of the tables and their columns.
 
     Raises LanggananError when the verdict of this build does not pass, or when it is not the newest, complete one. The
     caller holds the writer lock. Publishing a build twice changes nothing.
@@ -33,7 +41,7 @@ def publish(paths: WorkspacePaths, build_seq: int, keep: int) -> Publication:
     _refuse_unaudited(paths, build_seq)
     paths.publications.mkdir(parents=True, exist_ok=True)
     _remove_debris(paths.publications)
-    version = _standing_version(paths, build_seq) or _write_version(paths, build_seq)
+    version = _standing_version(paths, build_seq) or _write_version(paths, build_seq, descriptions or {})
     _switch(paths.publications, version.file)
     _prune(paths.publications, keep)
     return version
@@ -80,9 +88,9 @@ def _standing_version(paths: WorkspacePaths, build_seq: int) -> Publication | No
     return latest if file.exists() and _sha256(file) == latest.sha256 else None
 
 
-def _write_version(paths: WorkspacePaths, build_seq: int) -> Publication:
-    """Copy, sync, rename, record. The file's own name tells its build, so a crash before the record loses nothing."""
-    _checkpoint(paths.marts)
+def _write_version(paths: WorkspacePaths, build_seq: int, descriptions: comments.Descriptions) -> Publication:
+    """Comment, copy, sync, rename, record. Its name tells its build: a crash before the record loses nothing."""
+    _checkpoint(paths.marts, descriptions)
     name = f"v{build_seq:06d}.duckdb"
     temporary = paths.publications / f"{TEMPORARY}{name}"
     sha256 = _copy(paths.marts, temporary)
@@ -94,9 +102,10 @@ def _write_version(paths: WorkspacePaths, build_seq: int) -> Publication:
     return version
 
 
-def _checkpoint(marts: Path) -> None:
+def _checkpoint(marts: Path, descriptions: comments.Descriptions) -> None:
     """Put everything into the one file, so that a copy of it is the whole database."""
     try:
+        comments.write(marts, descriptions)
         with duckdb.connect(str(marts)) as connection:
             connection.execute("checkpoint")
     except duckdb.IOException as error:

@@ -191,3 +191,18 @@ def test_readers_are_never_disturbed(tmp_path: Path) -> None:
     assert reads >= 8
     assert seen_builds == sorted(seen_builds)
     assert set(seen_builds) <= set(range(first, last + 1))
+
+
+def test_tables_and_columns_say_what_they_mean(tmp_path: Path) -> None:
+    paths, _ = small_marts.audited(tmp_path)
+    build_seq = next_build(paths)
+    told = {"": "One row.", "build_seq": "The build's number; it isn't reused.", "gone": "No such column."}
+    publish(paths, build_seq, keep=2, descriptions={("marts", "build"): told, ("marts", "never_built"): told})
+    with duckdb.connect(str(paths.publications / "current.duckdb"), read_only=True) as reader:
+        tables = reader.execute("select table_name, comment from duckdb_tables() where comment is not null").fetchall()
+        columns = reader.execute(
+            "select column_name, comment from duckdb_columns() where comment is not null"
+        ).fetchall()
+    assert tables == [("build", "One row.")]
+    assert columns == [("build_seq", "The build's number; it isn't reused.")]
+    assert seen(paths) == build_seq
