@@ -10,6 +10,8 @@ with
 
     fct_customer_value as (select * from {{ ref("fct_customer_value") }}),
 
+    fct_customer_tiers as (select * from {{ ref("fct_customer_tiers") }}),
+
     fct_customer_points as (select * from {{ ref("fct_customer_points") }}),
 
     fct_customer_lifetime_value as (select * from {{ ref("fct_customer_lifetime_value") }}),
@@ -77,6 +79,7 @@ select
     int_customer_lifecycles.is_history_complete,
     int_customer_lifecycles.is_seasonal,
     {{ columns_of("fct_customer_value", leave_out=["is_customer", "is_pseudo"]) }},
+    {{ columns_of("fct_customer_tiers") }},
     {{ columns_of("fct_customer_points") }},
     {{ columns_of("fct_customer_lifetime_value") }},
     {{ columns_of("fct_customer_preferences") }},
@@ -101,6 +104,7 @@ select
 from dim_customers
 inner join fct_customer_value on dim_customers.customer_id = fct_customer_value.customer_id
 left join int_customer_lifecycles on dim_customers.customer_id = int_customer_lifecycles.customer_id
+left join fct_customer_tiers on dim_customers.customer_id = fct_customer_tiers.customer_id
 left join fct_customer_points on dim_customers.customer_id = fct_customer_points.customer_id
 left join
     fct_customer_lifetime_value
