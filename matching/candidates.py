@@ -82,18 +82,27 @@ def usable(columns: Collection[str]) -> list[Rule]:
     return [rule for rule in RULES if set(rule.columns) <= set(columns)]
 
 
-def keys_sql(records: str, rule: Rule, common_keys: str | None = None, record: str = "record") -> str:
+def keys_sql(
+    records: str, rule: Rule, common_keys: str | None = None, *, record: str = "record", changed: str | None = None
+) -> str:
     """A query of (record, key) for one rule: one row per record and key, without the keys that are too common.
 
-    Keys are 64-bit digests, so that no value is written into an artefact. `common_keys` is a relation (rule, key).
+    Keys are 64-bit digests, so that no value is written into an artefact. `common_keys` is a relation (rule, key);
+    `changed`, a relation of `record`s, restricts to the keys that one of them holds.
     """
-    key = f"unnest({rule.key})" if rule.listed else rule.key
+    held = _texts(records, rule, record)
+    if changed:
+        mine = _texts(f"(select * from {records} where {record} in (select record from {changed}))", rule, record)
+        held = f"select record, text from ({held}) where text in (select text from ({mine}))"
     common = f"select common.key from {common_keys} as common where common.rule = '{rule.name}'"
     kept = f"\n    where keyed.key not in ({common})" if common_keys else ""
-    return f"""select keyed.record, keyed.key from (
-        select record, md5_number_lower(text) as key
-        from (select {record} as record, {key} as text from {records}) where text is not null
-    ) as keyed{kept}"""
+    return f"""select keyed.record, keyed.key
+    from (select record, md5_number_lower(text) as key from ({held})) as keyed{kept}"""
+
+
+def _texts(records: str, rule: Rule, record: str) -> str:
+    key = f"unnest({rule.key})" if rule.listed else rule.key
+    return f"select record, text from (select {record} as record, {key} as text from {records}) where text is not null"
 
 
 def pairs_sql(keys: str, changed: str | None = None) -> str:

@@ -42,7 +42,7 @@ def score(
             f"create or replace temporary table {moved} as select record from {numbers} "
             f"where record_id in (select record_id from {changed})"
         )
-    pairs = candidate_pairs(connection, numbers, records, artefact, moved)
+    pairs = candidate_pairs(connection, numbers, artefact, moved)
     kind = "temporary table" if temporary else "table"
     connection.execute(
         f"""create or replace {kind} {target} (
@@ -54,7 +54,7 @@ def score(
         batch = connection.execute(
             f"select l, r from {pairs} where rowid >= {start} and rowid < {start + BATCH}"
         ).to_arrow_table()
-        scored = scored_pairs(connection, records, artefact, batch, least_weight)
+        scored = scored_pairs(connection, numbers, artefact, batch, least_weight)
         connection.register("matching_scored", scored)
         connection.execute(
             f"""insert into {target}
@@ -73,27 +73,26 @@ def score(
 
 
 def numbered(connection: duckdb.DuckDBPyConnection, records: str) -> str:
-    """A temporary table (record, record_id) that numbers records in the order of their ids; its name."""
+    """A temporary table of the records, numbered as `record` in the order of their ids; its name."""
     connection.execute(
         f"""create or replace temporary table matching_numbers as
-        select row_number() over (order by record_id) as record, record_id from {records}"""
+        select row_number() over (order by record_id) as record, * from {records}"""
     )
     return "matching_numbers"
 
 
 def candidate_pairs(
-    connection: duckdb.DuckDBPyConnection, numbers: str, records: str, artefact: Artefact, changed: str | None = None
+    connection: duckdb.DuckDBPyConnection, numbers: str, artefact: Artefact, changed: str | None = None
 ) -> str:
     """A temporary table (l, r) of the artefact's candidate pairs, each once, as record numbers; its name."""
     connection.register("matching_common_keys", artefact.common_keys)
     connection.execute("create or replace temporary table matching_pairs (l bigint, r bigint)")
-    source = f"(select * from {records} inner join {numbers} using (record_id))"
     for rule in RULES:
         if rule.name not in artefact.rules:
             continue
         connection.execute(
             "create or replace temporary table matching_keys as "
-            f"{keys_sql(source, rule, common_keys='matching_common_keys')}"
+            f"{keys_sql(numbers, rule, 'matching_common_keys', changed=changed)}"
         )
         connection.execute(f"insert into matching_pairs {pairs_sql('matching_keys', changed)}")
     connection.execute(
@@ -106,15 +105,13 @@ def candidate_pairs(
 
 
 def scored_pairs(
-    connection: duckdb.DuckDBPyConnection, records: str, artefact: Artefact, pairs: pa.Table, least_weight: float | None
+    connection: duckdb.DuckDBPyConnection, numbers: str, artefact: Artefact, pairs: pa.Table, least_weight: float | None
 ) -> pa.Table:
-    """Score (l, r) pairs of numbers given by `numbered`: l, r, match_weight, match_probability, gamma_*, weight_*."""
+    """Score (l, r) pairs of the records of `numbered`: l, r, match_weight, match_probability, gamma_*, weight_*."""
     connection.register("matching_batch", pairs)
     held = connection.execute(
-        f"""select numbers.{RECORD}, records.* exclude (record_id) from (
-            select row_number() over (order by record_id) as {RECORD}, record_id from {records}) as numbers
-        inner join {records} as records using (record_id)
-        where numbers.{RECORD} in (select l from matching_batch union all select r from matching_batch)"""
+        f"""select * exclude (record_id) from {numbers}
+        where {RECORD} in (select l from matching_batch union all select r from matching_batch)"""
     ).to_arrow_table()
     connection.unregister("matching_batch")
     bench = Workbench(held, artefact.settings, artefact.frequencies, artefact.rarest)

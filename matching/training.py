@@ -140,17 +140,16 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: str, record_count: i
 def _learned(connection: duckdb.DuckDBPyConnection, records: str, artefact: Artefact) -> Artefact:
     """The artefact with weights and prior that fit its candidate pairs, or a sample of them."""
     numbers = numbered(connection, records)
-    pairs = candidate_pairs(connection, numbers, records, artefact)
+    pairs = candidate_pairs(connection, numbers, artefact)
     total = int((connection.execute(f"select count(*) from {pairs}").fetchone() or (0,))[0])
     share = max(1, math.ceil(total / LEARNING_PAIRS))
     sampled = connection.execute(
         f"select l, r from {pairs} where hash(l, r) % {share} = 0 order by l, r"
     ).to_arrow_table()
     connection.execute(f"drop table {pairs}")
+    if sampled.num_rows:
+        scored = scored_pairs(connection, numbers, artefact, sampled, None)
+        scored = scored.sort_by([("l", "ascending"), ("r", "ascending")])
+        artefact = replace(artefact, settings=estimated(artefact.settings, scored, share, artefact.records))
     connection.execute(f"drop table {numbers}")
-    if not sampled.num_rows:
-        return artefact
-    scored = scored_pairs(connection, records, artefact, sampled, None).sort_by(
-        [("l", "ascending"), ("r", "ascending")]
-    )
-    return replace(artefact, settings=estimated(artefact.settings, scored, share, artefact.records))
+    return artefact
