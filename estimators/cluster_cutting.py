@@ -34,9 +34,21 @@ class Contradiction:
 
 
 @dataclass(frozen=True)
+class ValueLimit:
+    """A kind of value of which one person has at most `most`: record `records[i]` holds value `values[i]` (non-negative
+    integers, any order, repetitions allowed).
+    """
+
+    name: str
+    records: Ints
+    values: Ints
+    most: int
+
+
+@dataclass(frozen=True)
 class Cut:
     """`labels[i]` is the smallest record of record i's cluster; `links` are the positions of cut links, ascending, and
-    `reasons[j]` says why `links[j]` was cut: "too_large", "decided", or the name of the contradiction.
+    `reasons[j]` says why `links[j]` was cut: "too_large", "decided", or the name of the contradiction or limit.
     """
 
     labels: Ints
@@ -52,25 +64,27 @@ def cut_clusters(
     contradictions: Sequence[Contradiction] = (),
     limit: int = 100,
     apart: Ints | None = None,
+    value_limits: Sequence[ValueLimit] = (),
 ) -> Cut:
     """Cluster records 0 .. record_count - 1 along links `left[i]` - `right[i]`, strongest first.
 
     A link that would join two clusters into one of more than `limit` records, or with two values of a contradiction
-    that are not tolerated together, or with a pair of `apart` (shape (k, 2): records that somebody decided to keep
-    apart), is cut. Equal weights are laid in the order of their records, so the answer depends on the set of links
-    alone. Only components that break a rule are walked link by link. What was refused once stays refused, because
-    clusters only grow: a cut link's two ends lie in different clusters.
+    that are not tolerated together, or with more values than a limit allows, or with a pair of `apart` (shape (k, 2):
+    records that somebody decided to keep apart), is cut. A link of infinite weight was decided by somebody, and only
+    such a pair cuts it. Equal weights are laid in the order of their records, so the answer depends on the set of
+    links alone. Only components that break a rule are walked link by link. What was refused once stays refused,
+    because clusters only grow: a cut link's two ends lie in different clusters.
 
     Raises ValueError when a link or pair names a record that does not exist, or a weight is not a number.
     """
     pairs = np.empty((0, 2), np.int64) if apart is None else np.asarray(apart, np.int64).reshape(-1, 2)
     check_links(record_count, left, right, weight, contradictions, pairs)
     component = component_labels(record_count, left, right)
-    suspects = _breaking(component, contradictions, limit, pairs)
+    suspects = _breaking(component, contradictions, limit, pairs, value_limits)
     walked = np.flatnonzero(np.isin(component[left], suspects)) if len(left) else np.empty(0, np.int64)
     low, high = np.minimum(left, right), np.maximum(left, right)
     order = walked[np.lexsort((high[walked], low[walked], -weight[walked]))]
-    rules = Rules(contradictions, limit, pairs)
+    rules = Rules(contradictions, limit, pairs, _held(value_limits, np.isin(component, suspects)))
     clusters: dict[int, Cluster] = {}
     home: dict[int, int] = {}
     cut: list[tuple[int, str]] = []
@@ -81,7 +95,7 @@ def cut_clusters(
         first = clusters.get(one) or rules.single(one)
         second = clusters.get(other) or rules.single(other)
         reason = rules.refuses(first, second)
-        if reason:
+        if reason and (weight[position] < np.inf or reason == DECIDED):
             cut.append((position, reason))
             continue
         kept, gone = (one, other) if one < other else (other, one)
@@ -104,13 +118,37 @@ class Cluster:
     records: tuple[int, ...]
     values: tuple[frozenset[int], ...]
     foes: frozenset[int]
+    held: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The values of one limit that each record holds."""
+
+    name: str
+    most: int
+    by_record: dict[int, set[int]]
+
+
+def _held(value_limits: Sequence[ValueLimit], is_walked: NDArray[np.bool_]) -> list[_Held]:
+    """By record, for the records of components that are walked link by link."""
+    found = []
+    for rule in value_limits:
+        kept, by_record = is_walked[rule.records], dict[int, set[int]]()
+        for record, value in zip(rule.records[kept].tolist(), rule.values[kept].tolist(), strict=True):
+            by_record.setdefault(record, set()).add(value)
+        found.append(_Held(rule.name, rule.most, by_record))
+    return found
 
 
 class Rules:
     """What may not lie in one cluster."""
 
-    def __init__(self, contradictions: Sequence[Contradiction], limit: int, apart: Ints) -> None:
+    def __init__(
+        self, contradictions: Sequence[Contradiction], limit: int, apart: Ints, held: Sequence[_Held] = ()
+    ) -> None:
         self.contradictions = contradictions
+        self.held = held
         self.limit = limit
         self.tolerated = [
             {tuple(pair) for pair in np.vstack([c.tolerated, c.tolerated[:, ::-1]]).tolist()} for c in contradictions
@@ -123,7 +161,8 @@ class Rules:
     def single(self, record: int) -> Cluster:
         """A cluster of one record."""
         values = tuple(frozenset({int(c.values[record])} - {-1}) for c in self.contradictions)
-        return Cluster((record,), values, frozenset(self.foes.get(record, ())))
+        held = tuple(frozenset(rule.by_record.get(record, ())) for rule in self.held)
+        return Cluster((record,), values, frozenset(self.foes.get(record, ())), held)
 
     def refuses(self, one: Cluster, other: Cluster) -> str:
         """The rule that the two would break as one cluster; "" when none."""
@@ -132,23 +171,43 @@ class Rules:
         for rule, tolerated, mine, theirs in zip(
             self.contradictions, self.tolerated, one.values, other.values, strict=True
         ):
-            if any(a != b and (a, b) not in tolerated for a in mine for b in theirs):
+            # What one of them holds already was decided to be one person.
+            if any(
+                a != b and (a, b) not in tolerated and not {a, b} <= mine and not {a, b} <= theirs
+                for a in mine
+                for b in theirs
+            ):
                 return rule.name
+        for limit, mine, theirs in zip(self.held, one.held, other.held, strict=True):
+            together = len(mine | theirs)
+            if together > limit.most and together > max(len(mine), len(theirs)):
+                return limit.name
         return TOO_LARGE if len(one.records) + len(other.records) > self.limit else ""
 
     def joined(self, one: Cluster, other: Cluster) -> Cluster:
         """Both as one cluster."""
         values = tuple(mine | theirs for mine, theirs in zip(one.values, other.values, strict=True))
-        return Cluster(one.records + other.records, values, one.foes | other.foes)
+        held = tuple(mine | theirs for mine, theirs in zip(one.held, other.held, strict=True))
+        return Cluster(one.records + other.records, values, one.foes | other.foes, held)
 
 
-def _breaking(component: Ints, contradictions: Sequence[Contradiction], limit: int, apart: Ints) -> Ints:
-    """Components that are too large, hold two values of a contradiction, or a pair to be kept apart."""
+def _breaking(
+    component: Ints,
+    contradictions: Sequence[Contradiction],
+    limit: int,
+    apart: Ints,
+    value_limits: Sequence[ValueLimit],
+) -> Ints:
+    """Components that are too large, hold two values of a contradiction, too many of a limit, or a pair to be apart."""
     found = [np.flatnonzero(np.bincount(component) > limit)] if len(component) else []
     for contradiction in contradictions:
         known = contradiction.values >= 0
         held = np.unique(np.stack([component[known], contradiction.values[known]]), axis=1)[0]
         found.append(held[1:][held[1:] == held[:-1]])
+    for rule in value_limits:
+        held = np.unique(np.stack([component[rule.records], rule.values]), axis=1)[0]
+        holders, counts = np.unique(held, return_counts=True)
+        found.append(holders[counts > rule.most])
     if len(apart):
         found.append(component[apart[:, 0]][component[apart[:, 0]] == component[apart[:, 1]]])
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)

@@ -164,6 +164,23 @@ class Source(_Strict):
         return self
 
 
+class IdentityRule(_Strict):
+    """What a workspace changes of one kind of identifier; what is left out stays as the seed `identity_rules` says."""
+
+    match_weight: int | None = Field(default=None, ge=1, le=100, description="bits that a shared value weighs")
+    can_link: bool | None = Field(default=None, description="whether a shared value links at all")
+    people_per_value_max: int | None = Field(default=None, ge=1, description="records of one source that may share one")
+    values_per_person_max: int | None = Field(default=None, ge=1, description="values that one person may hold")
+
+
+class Identity(_Strict):
+    """Who is who, where the company knows better than the seeds `identity_rules` and `survivorship_rules`."""
+
+    rules: dict[Literal["national_id", "loyalty_number", "email", "social_handle", "phone"], IdentityRule] = Field(
+        default_factory=dict
+    )
+
+
 class Workspace(_Strict):
     """Everything a company configures, checked. `thresholds` become dbt variables of the same names."""
 
@@ -177,6 +194,7 @@ class Workspace(_Strict):
     publications_kept: int = Field(default=3, ge=1)
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
+    identity: Identity = Identity()
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 

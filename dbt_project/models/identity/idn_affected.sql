@@ -4,7 +4,7 @@
 with
     idn_records as (select * from {{ ref("idn_records") }}),
 
-    idn_identifiers as (select * from {{ ref("idn_identifiers") }} where is_valid and not is_pseudo)
+    idn_bonds as (select * from {{ ref("idn_bonds") }})
 
     {%- if standing_customers %}
         ,
@@ -15,9 +15,9 @@ with
         ),
 
         touched_values as (
-            select idn_identifiers.kind, idn_identifiers.value
-            from idn_identifiers
-            inner join touched on idn_identifiers.record_id = touched.record_id
+            select idn_bonds.kind, idn_bonds.value
+            from idn_bonds
+            inner join touched on idn_bonds.record_id = touched.record_id
         ),
 
         -- union: a record is touched and shares a value with another that is
@@ -25,12 +25,12 @@ with
             select touched.record_id
             from touched
             union
-            select idn_identifiers.record_id
-            from idn_identifiers
+            select idn_bonds.record_id
+            from idn_bonds
             inner join
                 touched_values
-                on idn_identifiers.kind = touched_values.kind
-                and idn_identifiers.value = touched_values.value
+                on idn_bonds.kind = touched_values.kind
+                and idn_bonds.value = touched_values.value
         ),
 
         standing_customers as (select * from {{ standing_customers }}),

@@ -82,6 +82,62 @@ with
         inner join idn_phones on idn_records.phone = idn_phones.raw_phone
     ),
 
+    delivered as (
+        select
+            idn_records.record_id,
+            idn_records.source,
+            'national_id' as kind,
+            idn_records.national_id as as_delivered,
+            {{ normalised_national_id("idn_records.national_id") }} as value,
+            idn_records.is_pseudo
+        from idn_records
+        where idn_records.national_id is not null
+        union all
+        select
+            idn_records.record_id,
+            idn_records.source,
+            'loyalty_number' as kind,
+            idn_records.loyalty_number as as_delivered,
+            {{ normalised_loyalty_number("idn_records.loyalty_number") }} as value,
+            idn_records.is_pseudo
+        from idn_records
+        where idn_records.loyalty_number is not null
+        union all
+        select
+            idn_records.record_id,
+            idn_records.source,
+            'social_handle' as kind,
+            idn_records.social_handle as as_delivered,
+            {{ normalised_social_handle("idn_records.social_handle") }} as value,
+            idn_records.is_pseudo
+        from idn_records
+        where idn_records.social_handle is not null
+    ),
+
+    judged_numbers as (
+        select
+            delivered.*,
+            case
+                delivered.kind
+                when 'national_id'
+                then {{ is_national_id("delivered.value") }}
+                when 'loyalty_number'
+                then
+                    {{ matches("delivered.value", "[0-9A-Z]{4,32}") }}
+                    and not {{ matches("delivered.as_delivered", "[0-9][.,][0-9]+[eE][+]?[0-9]+") }}
+                else {{ matches("delivered.value", "[a-z0-9._]{3,30}") }}
+            end as is_well_formed,
+            {{ matches("delivered.value", "([0Xx])+|1234567890?|0?123456789") }}
+            or exists (
+                select 1
+                from placeholder_contact_points
+                where
+                    placeholder_contact_points.part = delivered.kind
+                    and placeholder_contact_points.value = delivered.value
+            ) as is_placeholder
+        from delivered
+    ),
+
     united as (
         select
             judged_addresses.record_id,
@@ -114,6 +170,23 @@ with
                 else phones.reason
             end as reason
         from phones
+        union all
+        select
+            judged_numbers.record_id,
+            judged_numbers.source,
+            judged_numbers.kind,
+            coalesce(nullif(judged_numbers.value, ''), judged_numbers.as_delivered) as value,
+            judged_numbers.is_well_formed and not judged_numbers.is_placeholder as is_valid,
+            false as is_mobile,
+            judged_numbers.is_pseudo,
+            case
+                when judged_numbers.is_placeholder
+                then judged_numbers.kind || ': a placeholder'
+                when not judged_numbers.is_well_formed
+                then judged_numbers.kind || ': not one that exists'
+                else ''
+            end as reason
+        from judged_numbers
     )
 
 -- distinct: a cell of two numbers that are none gives its text twice

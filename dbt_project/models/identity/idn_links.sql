@@ -2,21 +2,28 @@
 with
     idn_affected as (select * from {{ ref("idn_affected") }}),
 
-    idn_identifiers as (
-        select * from {{ ref("idn_identifiers") }} where is_valid and not is_pseudo
-    ),
+    idn_bonds as (select * from {{ ref("idn_bonds") }}),
 
-    idn_values as (select * from {{ ref("idn_values") }})
+    idn_values as (select * from {{ ref("idn_values") }}),
+
+    idn_rules as (select * from {{ ref("idn_rules") }}),
+
+    idn_phone_holders as (select * from {{ ref("idn_phone_holders") }})
 
 select
     idn_affected.record_index,
-    cast(
-        dense_rank() over (order by idn_identifiers.kind, idn_identifiers.value) - 1 as bigint
-    ) as value_index,
-    idn_values.can_link
-from idn_identifiers
-inner join idn_affected on idn_identifiers.record_id = idn_affected.record_id
-inner join
-    idn_values
-    on idn_identifiers.kind = idn_values.kind
-    and idn_identifiers.value = idn_values.value
+    cast(dense_rank() over (order by idn_bonds.kind, idn_bonds.value) - 1 as bigint) as value_index,
+    idn_bonds.kind,
+    coalesce(idn_phone_holders.holder_number, 1) as holder_number,
+    coalesce(idn_rules.match_weight, 0) as match_weight,
+    coalesce(idn_values.can_link, false) as can_link
+from idn_bonds
+inner join idn_affected on idn_bonds.record_id = idn_affected.record_id
+left join idn_values on idn_bonds.kind = idn_values.kind and idn_bonds.value = idn_values.value
+left join idn_rules on idn_bonds.kind = idn_rules.kind
+left join
+    idn_phone_holders
+    on idn_bonds.record_id = idn_phone_holders.record_id
+    and idn_bonds.kind = 'phone'
+    and idn_bonds.value = idn_phone_holders.value
+where idn_affected.record_index is not null

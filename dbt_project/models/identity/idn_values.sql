@@ -4,6 +4,8 @@ with
         select * from {{ ref("idn_identifiers") }} where is_valid and not is_pseudo
     ),
 
+    idn_rules as (select * from {{ ref("idn_rules") }}),
+
     per_source as (
         select
             idn_identifiers.kind,
@@ -29,10 +31,14 @@ select
     per_value.value,
     per_value.record_count,
     per_value.largest_source_record_count,
-    per_value.largest_source_record_count <= {{ var("shared_value_limit") }} as can_link,
+    idn_rules.can_link
+    and per_value.largest_source_record_count <= idn_rules.people_per_value_max as can_link,
     case
-        when per_value.largest_source_record_count <= {{ var("shared_value_limit") }}
+        when not idn_rules.can_link
+        then per_value.kind || ': links nobody in this workspace'
+        when per_value.largest_source_record_count <= idn_rules.people_per_value_max
         then ''
         else per_value.kind || ': shared by more records of one source than a person has'
     end as reason
 from per_value
+inner join idn_rules on per_value.kind = idn_rules.kind

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from estimators.cluster_cutting import Contradiction, Cut, cut_clusters
+from estimators.cluster_cutting import Contradiction, Cut, ValueLimit, cut_clusters
 
 COUNT = 9
 LINKS = st.lists(
@@ -26,6 +26,7 @@ def cut(
     contradictions: list[Contradiction] | None = None,
     limit: int = 100,
     apart: list[tuple[int, int]] | None = None,
+    value_limits: list[ValueLimit] | None = None,
 ) -> Cut:
     return cut_clusters(
         count,
@@ -35,6 +36,7 @@ def cut(
         contradictions or [],
         limit,
         np.array(apart or [], np.int64).reshape(-1, 2),
+        value_limits or [],
     )
 
 
@@ -118,3 +120,32 @@ def test_the_rules_hold_in_any_order(links: list[tuple[int, int, int]], values: 
             # The two clusters cannot be one: stronger links alone have made them so.
             both = np.flatnonzero(np.isin(found.labels, [found.labels[a], found.labels[b]]))
             assert len(both) > limit or len({values[m] for m in both} - {-1}) > 1, weight
+
+
+def test_a_person_holds_as_many_values_as_allowed_and_not_one_more() -> None:
+    links = [(0, 1, 3.0), (1, 2, 2.0), (2, 3, 1.0)]
+    emails = ValueLimit("email", ints(0, 1, 2, 3, 3), ints(4, 5, 6, 6, 6), 3)
+    assert cut(4, links, value_limits=[emails]).labels.tolist() == [0, 0, 0, 0]
+    fewer = cut(4, links, value_limits=[ValueLimit("email", emails.records, emails.values, 2)])
+    assert fewer.labels.tolist() == [0, 0, 2, 2]
+    assert (fewer.links.tolist(), fewer.reasons) == ([1], ("email",))
+
+
+def test_a_record_that_alone_holds_too_many_may_still_meet_those_who_hold_none() -> None:
+    phones = ValueLimit("phone", ints(0, 0, 0), ints(1, 2, 3), 2)
+    assert cut(2, [(0, 1, 1.0)], value_limits=[phones]).labels.tolist() == [0, 0]
+
+
+def test_what_somebody_decided_holds_against_contradictions_and_limits() -> None:
+    birth_date = Contradiction("birth_date", ints(1, 2, 1, 2))
+    links = [(0, 1, float("inf")), (1, 2, 5.0), (0, 3, 4.0)]
+    assert cut(4, links, [birth_date]).labels.tolist() == [0, 0, 0, 0]
+    assert cut(4, links, limit=1).labels.tolist() == [0, 0, 2, 3]
+    stranger = Contradiction("birth_date", ints(1, 2, 3, 2))
+    assert cut(4, links, [stranger]).labels.tolist() == [0, 0, 2, 0]
+
+
+def test_who_is_kept_apart_stays_apart_from_whom_somebody_decided_to_join() -> None:
+    links = [(0, 1, float("inf")), (1, 2, float("inf"))]
+    found = cut(3, links, apart=[(0, 2)])
+    assert (found.labels.tolist(), found.reasons) == ([0, 0, 2], ("decided",))

@@ -1,0 +1,121 @@
+-- One row per record_id and value.
+with
+    idn_affected as (select * from {{ ref("idn_affected") }} where record_index is not null),
+
+    idn_records as (select * from {{ ref("idn_records") }}),
+
+    idn_identifiers as (
+        select *
+        from {{ ref("idn_identifiers") }}
+        where kind = 'phone' and is_valid and not is_pseudo
+    ),
+
+    held as (
+        select
+            idn_identifiers.value,
+            idn_identifiers.record_id,
+            idn_affected.record_index,
+            nullif({{ name_text("idn_records.full_name") }}, '') as name_text
+        from idn_identifiers
+        inner join idn_affected on idn_identifiers.record_id = idn_affected.record_id
+        inner join idn_records on idn_identifiers.record_id = idn_records.record_id
+    ),
+
+    of_several_names as (
+        select held.value
+        from held
+        group by held.value
+        having min(held.name_text) <> max(held.name_text)
+    ),
+
+    named as (
+        select held.value, held.record_index, held.name_text
+        from held
+        inner join of_several_names on held.value = of_several_names.value
+        where held.name_text is not null
+    ),
+
+    words as ({{ words_of("named", ["value", "record_index"], "name_text") }}),
+
+    alike as (
+        select words.value, words.record_index, other_words.record_index as other_index
+        from words
+        inner join
+            words as other_words
+            on words.value = other_words.value
+            and {{ is_same_word("words.word", "other_words.word") }}
+        group by words.value, words.record_index, other_words.record_index
+    ),
+
+    -- Three steps join Siti, Siti Aminah and Aminah; names that hang together more loosely are
+    -- not one.
+    first_step as (
+        select alike.value, alike.record_index, min(alike.other_index) as smallest_index
+        from alike
+        group by alike.value, alike.record_index
+    ),
+
+    second_step as (
+        select alike.value, alike.record_index, min(first_step.smallest_index) as smallest_index
+        from alike
+        inner join
+            first_step
+            on alike.value = first_step.value
+            and alike.other_index = first_step.record_index
+        group by alike.value, alike.record_index
+    ),
+
+    third_step as (
+        select alike.value, alike.record_index, min(second_step.smallest_index) as smallest_index
+        from alike
+        inner join
+            second_step
+            on alike.value = second_step.value
+            and alike.other_index = second_step.record_index
+        group by alike.value, alike.record_index
+    ),
+
+    -- A record without a name goes to whoever was the last to be seen at the number, or the first
+    -- ever.
+    placed as (
+        select
+            held.value,
+            held.record_id,
+            held.record_index,
+            coalesce(
+                third_step.smallest_index,
+                max(third_step.record_index) over (
+                    partition by held.value
+                    order by held.record_index
+                    rows between unbounded preceding and 1 preceding
+                ),
+                min(third_step.record_index) over (partition by held.value)
+            ) as of_index
+        from held
+        inner join of_several_names on held.value = of_several_names.value
+        left join
+            third_step
+            on held.value = third_step.value
+            and held.record_index = third_step.record_index
+    ),
+
+    holders as (
+        select
+            placed.value,
+            placed.record_id,
+            placed.record_index,
+            coalesce(third_step.smallest_index, placed.of_index) as holder_index
+        from placed
+        left join
+            third_step
+            on placed.value = third_step.value
+            and placed.of_index = third_step.record_index
+    )
+
+select
+    holders.record_id,
+    holders.value,
+    holders.record_index,
+    dense_rank() over (partition by holders.value order by holders.holder_index) as holder_number,
+    holders.holder_index = holders.record_index as is_new_holder
+from holders
