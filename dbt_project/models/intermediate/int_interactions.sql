@@ -1,21 +1,38 @@
 -- One row per interaction_id.
-with interactions as ({{ conformed("interactions") }})
+with
+    int_source_interactions as (select * from {{ ref("int_source_interactions") }}),
+
+    int_device_spans as (select * from {{ ref("int_device_spans") }})
 
 select
-    interactions.interaction_id,
-    interactions.source,
-    interactions.record_id,
-    interactions.device_id,
-    interactions.channel,
-    interactions.kind,
-    interactions.occurred_at,
-    {{ business_date("interactions.occurred_at") }} as event_date,
-    interactions.campaign_id,
-    interactions.product_id,
-    interactions.order_id,
-    interactions.amount,
-    coalesce(interactions.is_open, false) as is_open,
-    interactions.resolved_at,
-    interactions.satisfaction,
-    interactions._load_seq
-from interactions
+    int_source_interactions.interaction_id,
+    int_source_interactions.source,
+    coalesce(int_source_interactions.record_id, int_device_spans.record_id) as record_id,
+    int_source_interactions.record_id is null
+    and int_device_spans.record_id is not null as is_by_device,
+    int_source_interactions.device_id,
+    int_source_interactions.channel,
+    int_source_interactions.kind,
+    int_source_interactions.occurred_at,
+    int_source_interactions.event_date,
+    int_source_interactions.campaign_id,
+    int_source_interactions.product_id,
+    int_source_interactions.order_id,
+    int_source_interactions.amount,
+    int_source_interactions.is_open,
+    int_source_interactions.resolved_at,
+    int_source_interactions.satisfaction,
+    int_source_interactions._load_seq
+from int_source_interactions
+left join
+    int_device_spans
+    on int_source_interactions.device_id = int_device_spans.device_id
+    and int_source_interactions.record_id is null
+    and (
+        int_device_spans.begins_at is null
+        or int_source_interactions.occurred_at >= int_device_spans.begins_at
+    )
+    and (
+        int_device_spans.ends_at is null
+        or int_source_interactions.occurred_at < int_device_spans.ends_at
+    )
