@@ -43,9 +43,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         "phone_region": workspace.phone_region,
         **workspace.thresholds,
         "tiers": workspace.tiers.variable if workspace.tiers else {},
-        "identity_rules": {
-            kind: rule.model_dump(exclude_none=True) for kind, rule in sorted(workspace.identity.rules.items())
-        },
+        **workspace.identity.variables,
         "sources": sorted(workspace.sources),
         "conventions": {
             source: {

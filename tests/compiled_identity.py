@@ -60,6 +60,11 @@ def compile_layer(folder: Path, **variables: Any) -> Compiled:
     for layer, name in (("staging", SOURCE), *(("intermediate", name) for name in OUTSIDE), *others):
         (folder / "models" / layer).mkdir(exist_ok=True)
         (folder / "models" / layer / f"{name}.sql").write_text("select 1 as is_never_run\n", encoding="utf-8")
+    # A conforming view has the optional columns that its YAML describes.
+    described = {"name": SOURCE, "columns": [{"name": name} for name in columns_of("customers")]}
+    (folder / "models/staging/people.yml").write_text(
+        json.dumps({"version": 2, "models": [described]}), encoding="utf-8"
+    )
     for name in ("dbt_project.yml", "profiles.yml"):
         shutil.copy(DBT_PROJECT / name, folder / name)
     return _compile(folder, variables)

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workspaces.errors import ConfigurationError
+from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
 from workspaces.sale_lines import SaleLines
 from workspaces.settings import Settings
@@ -162,23 +163,6 @@ class Source(_Strict):
             if entity.endpoint is not None and self.interface is None:
                 raise ValueError(f"entity {name} is an endpoint; declare the source's interface")
         return self
-
-
-class IdentityRule(_Strict):
-    """What a workspace changes of one kind of identifier; what is left out stays as the seed `identity_rules` says."""
-
-    match_weight: int | None = Field(default=None, ge=1, le=100, description="bits that a shared value weighs")
-    can_link: bool | None = Field(default=None, description="whether a shared value links at all")
-    people_per_value_max: int | None = Field(default=None, ge=1, description="records of one source that may share one")
-    values_per_person_max: int | None = Field(default=None, ge=1, description="values that one person may hold")
-
-
-class Identity(_Strict):
-    """Who is who, where the company knows better than the seeds `identity_rules` and `survivorship_rules`."""
-
-    rules: dict[Literal["national_id", "loyalty_number", "email", "social_handle", "phone"], IdentityRule] = Field(
-        default_factory=dict
-    )
 
 
 class Workspace(_Strict):

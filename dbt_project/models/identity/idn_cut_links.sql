@@ -145,6 +145,7 @@ with
             on new_holders.value = holders.value
             and new_holders.holder_number <> holders.holder_number
             and new_holders.record_index > holders.record_index
+            and holders.holder_number > 0
         inner join
             idn_links
             on new_holders.record_index = idn_links.record_index

@@ -73,49 +73,26 @@ with
             on alike.value = second_step.value
             and alike.other_index = second_step.record_index
         group by alike.value, alike.record_index
-    ),
-
-    -- A record without a name goes to whoever was the last to be seen at the number, or the first
-    -- ever.
-    placed as (
-        select
-            held.value,
-            held.record_id,
-            held.record_index,
-            coalesce(
-                third_step.smallest_index,
-                max(third_step.record_index) over (
-                    partition by held.value
-                    order by held.record_index
-                    rows between unbounded preceding and 1 preceding
-                ),
-                min(third_step.record_index) over (partition by held.value)
-            ) as of_index
-        from held
-        inner join of_several_names on held.value = of_several_names.value
-        left join
-            third_step
-            on held.value = third_step.value
-            and held.record_index = third_step.record_index
-    ),
-
-    holders as (
-        select
-            placed.value,
-            placed.record_id,
-            placed.record_index,
-            coalesce(third_step.smallest_index, placed.of_index) as holder_index
-        from placed
-        left join
-            third_step
-            on placed.value = third_step.value
-            and placed.of_index = third_step.record_index
     )
 
+-- Of a record without a name nobody knows whose it is: holder 0 is nobody among them.
 select
-    holders.record_id,
-    holders.value,
-    holders.record_index,
-    dense_rank() over (partition by holders.value order by holders.holder_index) as holder_number,
-    holders.holder_index = holders.record_index as is_new_holder
-from holders
+    held.record_id,
+    held.value,
+    held.record_index,
+    case
+        when third_step.smallest_index is null
+        then 0
+        else
+            dense_rank() over (
+                partition by held.value
+                order by
+                    case when third_step.smallest_index is null then 1 else 0 end,
+                    third_step.smallest_index
+            )
+    end as holder_number,
+    coalesce(third_step.smallest_index = held.record_index, false) as is_new_holder
+from held
+inner join of_several_names on held.value = of_several_names.value
+left join
+    third_step on held.value = third_step.value and held.record_index = third_step.record_index

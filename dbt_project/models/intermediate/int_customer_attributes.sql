@@ -8,6 +8,21 @@
     )
 }}
 -- depends_on: {{ ref("int_touched_customers") }}
+{%- set attributes = [
+    "full_name",
+    "email",
+    "phone",
+    "birth_date",
+    "gender",
+    "place",
+    "country",
+    "postal_code",
+    "occupation",
+    "acquisition_source",
+    "loyalty_number",
+    "social_handle",
+    "address",
+] %}
 with
     idn_customers as (
         select *
@@ -19,102 +34,56 @@ with
 
     idn_records as (select * from {{ ref("idn_records") }}),
 
-    idn_identifiers as (select * from {{ ref("idn_identifiers") }} where is_valid),
+    int_surviving_attributes as (
+        select *
+        from {{ ref("int_surviving_attributes") }}
+        {%- if is_incremental() %}
+            where customer_id in {{ touched_keys("int_touched_customers", "customer_id") }}
+        {%- endif %}
+    ),
 
-    -- What the newest record says wins; a record its source has deleted is asked last.
-    ranked as (
+    mobiles as (
+        select idn_identifiers.value
+        from {{ ref("idn_identifiers") }} as idn_identifiers
+        where idn_identifiers.kind = 'phone' and idn_identifiers.is_mobile
+    ),
+
+    people as (
         select
             idn_customers.customer_id,
-            idn_records.*,
-            row_number() over (
-                partition by idn_customers.customer_id
-                order by
-                    idn_records.is_deleted,
-                    case when idn_records.updated_at is null then 1 else 0 end,
-                    idn_records.updated_at desc,
-                    idn_records.source,
-                    idn_records.record_id
-            ) as newness,
-            row_number() over (
-                partition by idn_customers.customer_id
-                order by
-                    case when idn_records.first_seen_at is null then 1 else 0 end,
-                    idn_records.first_seen_at,
-                    idn_records.source,
-                    idn_records.record_id
-            ) as age
+            count(*) as record_count,
+            min(idn_records.first_seen_at) as first_seen_at,
+            max(case when idn_records.is_pseudo then 1 else 0 end) = 1 as is_pseudo,
+            min(case when idn_records.is_deleted then 1 else 0 end) = 1 as is_deleted
         from idn_customers
         inner join idn_records on idn_customers.record_id = idn_records.record_id
-    ),
-
-    contact_points as (
-        select
-            ranked.customer_id,
-            idn_identifiers.kind,
-            idn_identifiers.value,
-            idn_identifiers.is_mobile,
-            row_number() over (
-                partition by ranked.customer_id, idn_identifiers.kind
-                order by
-                    case when idn_identifiers.is_mobile then 0 else 1 end,
-                    ranked.newness,
-                    idn_identifiers.value
-            ) as preference
-        from ranked
-        inner join idn_identifiers on ranked.record_id = idn_identifiers.record_id
-    ),
-
-    contacts as (
-        select
-            contact_points.customer_id,
-            max(case when contact_points.kind = 'email' then contact_points.value end) as email,
-            max(case when contact_points.kind = 'phone' then contact_points.value end) as phone,
-            coalesce(
-                max(
-                    case
-                        when contact_points.kind = 'phone' and contact_points.is_mobile
-                        then 1
-                        else 0
-                    end
-                )
-                = 1,
-                false
-            ) as is_phone_mobile
-        from contact_points
-        where contact_points.preference = 1
-        group by contact_points.customer_id
+        group by idn_customers.customer_id
     ),
 
     survivors as (
         select
-            ranked.customer_id,
-            count(*) as record_count,
-            {{ value_by_rank("ranked.full_name", "ranked.newness") }} as full_name,
-            {{ value_by_rank("ranked.birth_date", "ranked.newness") }} as birth_date,
-            {{ value_by_rank("ranked.gender", "ranked.newness") }} as gender,
-            {{ value_by_rank("ranked.place", "ranked.newness") }} as place,
-            {{ value_by_rank("ranked.country", "ranked.newness") }} as country,
-            {{ value_by_rank("ranked.postal_code", "ranked.newness") }} as postal_code,
-            {{ value_by_rank("ranked.occupation", "ranked.newness") }} as occupation,
-            {{ value_by_rank("ranked.acquisition_source", "ranked.age") }} as acquisition_source,
-            {{ value_by_rank("ranked.loyalty_number", "ranked.newness") }} as loyalty_number,
-            {{ value_by_rank("ranked.social_handle", "ranked.newness") }} as social_handle,
-            {{ value_by_rank("ranked.address", "ranked.newness") }} as address,
-            min(ranked.first_seen_at) as first_seen_at,
-            max(case when ranked.is_pseudo then 1 else 0 end) = 1 as is_pseudo,
-            min(case when ranked.is_deleted then 1 else 0 end) = 1 as is_deleted
-        from ranked
-        group by ranked.customer_id
+            int_surviving_attributes.customer_id,
+            {%- for attribute in attributes %}
+                max(
+                    case
+                        when int_surviving_attributes.attribute = '{{ attribute }}'
+                        then int_surviving_attributes.value
+                    end
+                ) as {{ attribute }}
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
+        from int_surviving_attributes
+        group by int_surviving_attributes.customer_id
     )
 
 select
-    survivors.customer_id,
-    survivors.record_count,
+    people.customer_id,
+    people.record_count,
     survivors.full_name,
-    contacts.email,
-    contacts.phone,
-    coalesce(contacts.is_phone_mobile, false) as is_phone_mobile,
-    survivors.birth_date,
+    survivors.email,
+    survivors.phone,
+    coalesce(survivors.phone in (select value from mobiles), false) as is_phone_mobile,
+    cast(survivors.birth_date as date) as birth_date,
     survivors.gender,
     survivors.place,
     survivors.country,
@@ -124,8 +93,8 @@ select
     survivors.loyalty_number,
     survivors.social_handle,
     survivors.address,
-    survivors.first_seen_at,
-    survivors.is_pseudo,
-    survivors.is_deleted
-from survivors
-left join contacts on survivors.customer_id = contacts.customer_id
+    people.first_seen_at,
+    people.is_pseudo,
+    people.is_deleted
+from people
+left join survivors on people.customer_id = survivors.customer_id

@@ -1,36 +1,23 @@
 -- One row per customer_id.
-{%- set title = "bapak|bpk|pak|ibu|bu|tn|tuan|ny|nyonya|mas|mbak|kak|bang|sdr|sdri|mr|mrs|ms|haji|hajjah|h|hj|kh|ust|ustadz|ustadzah|dr|drs|dra|ir|prof" %}
 with
     int_customer_attributes as (
         select customer_id, full_name, gender from {{ ref("int_customer_attributes") }}
     ),
 
-    -- Degrees stand behind a comma, titles before the name.
-    undressed as (
+    bare as (
         select
             int_customer_attributes.customer_id,
             int_customer_attributes.gender,
-            trim({{ replaced("int_customer_attributes.full_name", ",.*$", "") }}) as written_name,
             lower(
-                regexp_extract(int_customer_attributes.full_name, '^(?i)({{ title }})[.]? +[^ ]', 1)
-            ) as title
+                regexp_extract(
+                    int_customer_attributes.full_name,
+                    '^ *(?i)({{ name_titles() }})([.] *| +)[^ ]',
+                    1
+                )
+            ) as title,
+            {{ recased(undressed_name("int_customer_attributes.full_name")) }} as name
         from int_customer_attributes
         where int_customer_attributes.full_name is not null
-    ),
-
-    bare as (
-        select
-            undressed.customer_id,
-            undressed.gender,
-            undressed.title,
-            {{
-                recased(
-                    "trim("
-                    ~ replaced("undressed.written_name", "^(?i)((" ~ title ~ ")[.]? +)+", "")
-                    ~ ")"
-                )
-            }} as name
-        from undressed
     ),
 
     named as (

@@ -23,7 +23,7 @@ select
     located.is_pseudo,
     located.is_deleted,
     located.record_count,
-    located.full_name,
+    {{ recased("located.full_name") }} as full_name,
     int_customer_names.first_name,
     int_customer_names.last_name,
     int_customer_names.salutation,
@@ -32,10 +32,7 @@ select
     located.phone,
     located.is_phone_mobile,
     located.birth_date,
-    coalesce(
-        extract(month from located.birth_date) = 1 and extract(day from located.birth_date) = 1,
-        false
-    ) as is_birth_date_suspect,
+    {{ is_suspect_birth_date("located.birth_date") }} as is_birth_date_suspect,
     cast({{ age_in_years("located.birth_date", as_of_date()) }} as integer) as age,
     located.gender,
     coalesce(places.name, located.place) as city,

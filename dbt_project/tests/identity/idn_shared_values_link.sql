@@ -1,4 +1,4 @@
--- One row per value that may link and is held by records of several customers.
+-- Values that link, in a component of which nothing was cut, whose records are not one customer.
 with
     idn_identifiers as (
         select * from {{ ref("idn_identifiers") }} where is_valid and not is_pseudo
@@ -6,14 +6,23 @@ with
 
     idn_values as (select * from {{ ref("idn_values") }} where can_link),
 
-    idn_customers as (select * from {{ ref("idn_customers") }})
+    idn_customers as (select * from {{ ref("idn_customers") }}),
 
-select idn_values.kind, idn_values.value, count(distinct idn_customers.customer_id) as customers
+    idn_cut_links as (select * from {{ ref("idn_cut_links") }}),
+
+    cut_components as (
+        select idn_customers.component_id
+        from idn_customers
+        inner join idn_cut_links on idn_customers.record_id = idn_cut_links.record_id
+    )
+
+select idn_values.kind, idn_values.value
 from idn_values
 inner join
     idn_identifiers
     on idn_values.kind = idn_identifiers.kind
     and idn_values.value = idn_identifiers.value
 inner join idn_customers on idn_identifiers.record_id = idn_customers.record_id
+where idn_customers.component_id not in (select component_id from cut_components)
 group by idn_values.kind, idn_values.value
 having count(distinct idn_customers.customer_id) > 1

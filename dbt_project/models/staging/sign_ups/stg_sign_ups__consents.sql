@@ -33,7 +33,7 @@ with
     )
 
 select
-    'sign_ups:' || _key || ':' || channel as consent_id,
+    'sign_ups:' || {{ contact_key("_key") }} || ':' || channel as consent_id,
     'sign_ups' as source,
     contact,
     contact_kind,

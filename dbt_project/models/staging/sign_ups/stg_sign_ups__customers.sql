@@ -4,9 +4,9 @@
 with visitors as (select * from {{ ref("stg_sign_ups__visitors_rows") }} where _fate = 'current')
 
 select
-    'sign_ups:' || _key as record_id,
+    'sign_ups:' || {{ contact_key("_key") }} as record_id,
     'sign_ups' as source,
-    _key as source_key,
+    {{ contact_key("_key") }} as source_key,
     _first_seen_at as first_seen_at,
     waktu_daftar as updated_at,
     nama as full_name,

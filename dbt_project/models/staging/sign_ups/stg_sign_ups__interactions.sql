@@ -4,9 +4,9 @@
 with visitors as (select * from {{ ref("stg_sign_ups__visitors_rows") }} where _fate = 'current')
 
 select
-    'sign_ups:' || _key as interaction_id,
+    'sign_ups:' || {{ contact_key("_key") }} as interaction_id,
     'sign_ups' as source,
-    'sign_ups:' || _key as record_id,
+    'sign_ups:' || {{ contact_key("_key") }} as record_id,
     cast(null as varchar) as device_id,
     'event' as channel,
     'event_visit' as kind,
