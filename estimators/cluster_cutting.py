@@ -134,8 +134,8 @@ def _held(value_limits: Sequence[ValueLimit], is_walked: NDArray[np.bool_]) -> l
     """By record, for the records of components that are walked link by link."""
     found = []
     for rule in value_limits:
-        kept, by_record = is_walked[rule.records], dict[int, set[int]]()
-        for record, value in zip(rule.records[kept].tolist(), rule.values[kept].tolist(), strict=True):
+        held, by_record = is_walked[rule.records], dict[int, set[int]]()
+        for record, value in zip(rule.records[held].tolist(), rule.values[held].tolist(), strict=True):
             by_record.setdefault(record, set()).add(value)
         found.append(_Held(rule.name, rule.most, by_record))
     return found
@@ -179,8 +179,7 @@ class Rules:
             ):
                 return rule.name
         for limit, mine, theirs in zip(self.held, one.held, other.held, strict=True):
-            together = len(mine | theirs)
-            if together > limit.most and together > max(len(mine), len(theirs)):
+            if len(mine | theirs) > max(limit.most, len(mine), len(theirs)):
                 return limit.name
         return TOO_LARGE if len(one.records) + len(other.records) > self.limit else ""
 
@@ -198,7 +197,7 @@ def _breaking(
     apart: Ints,
     value_limits: Sequence[ValueLimit],
 ) -> Ints:
-    """Components that are too large, hold two values of a contradiction, too many of a limit, or a pair to be apart."""
+    """Components that are too large, hold contradicting or too many values, or a pair to be kept apart."""
     found = [np.flatnonzero(np.bincount(component) > limit)] if len(component) else []
     for contradiction in contradictions:
         known = contradiction.values >= 0
