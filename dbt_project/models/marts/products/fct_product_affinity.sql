@@ -10,7 +10,29 @@ with
         where order_date <= {{ as_of_date() }} and booked_date <= {{ as_of_date() }}
     ),
 
-    int_product_buyers as (select * from {{ ref("int_product_buyers") }}),
+    int_product_buyers as (
+        select * from {{ ref("int_product_buyers") }} where customer_id <> '' and order_count > 0
+    ),
+
+    -- Baskets of one kind and window are told by a number, so that pairs are joined by numbers.
+    scopes as (
+        select 'order' as basis, windows.*, windows.window_number as scope
+        from windows
+        union all
+        select 'customer' as basis, windows.*, 100 + windows.window_number as scope
+        from windows
+    ),
+
+    -- An order's sales of a product are one row, on its own date; what came back later is others.
+    later_returns as (
+        select
+            int_order_products.order_id,
+            int_order_products.product_id,
+            sum(int_order_products.returned_quantity) as returned_quantity
+        from int_order_products
+        where int_order_products.booked_date > int_order_products.order_date
+        group by int_order_products.order_id, int_order_products.product_id
+    ),
 
     kept_products as (
         select
@@ -18,152 +40,112 @@ with
             int_order_products.product_id,
             int_order_products.order_date
         from int_order_products
-        group by
-            int_order_products.order_id,
-            int_order_products.product_id,
-            int_order_products.order_date
-        having sum(int_order_products.sold_quantity) > sum(int_order_products.returned_quantity)
+        left join
+            later_returns
+            on int_order_products.order_id = later_returns.order_id
+            and int_order_products.product_id = later_returns.product_id
+        where
+            int_order_products.booked_date = int_order_products.order_date
+            and int_order_products.sold_quantity
+            > int_order_products.returned_quantity + coalesce(later_returns.returned_quantity, 0)
     ),
 
     -- A product is in a basket once.
     contents as (
-        select
-            'order' as basis,
-            windows.window_name,
-            kept_products.order_id as basket_id,
-            kept_products.product_id
+        select scopes.scope, kept_products.order_id as basket_id, kept_products.product_id
         from kept_products
-        inner join windows on kept_products.order_date >= windows.begins_date
+        inner join scopes on kept_products.order_date >= scopes.begins_date
+        where
+            scopes.basis = 'order'
+            and kept_products.product_id in (select product_id from dim_products)
         union all
         select
-            'customer' as basis,
-            int_product_buyers.window_name,
-            int_product_buyers.customer_id as basket_id,
-            int_product_buyers.product_id
+            scopes.scope, int_product_buyers.customer_id as basket_id, int_product_buyers.product_id
         from int_product_buyers
-        inner join windows on int_product_buyers.window_name = windows.window_name
-        where int_product_buyers.customer_id <> '' and int_product_buyers.order_count > 0
-    ),
-
-    product_contents as (
-        select contents.*
-        from contents
-        inner join dim_products on contents.product_id = dim_products.product_id
-    ),
-
-    totals as (
-        select
-            product_contents.basis,
-            product_contents.window_name,
-            count(distinct product_contents.basket_id) as basket_count
-        from product_contents
-        group by product_contents.basis, product_contents.window_name
+        inner join scopes on int_product_buyers.window_name = scopes.window_name
+        where
+            scopes.basis = 'customer'
+            and int_product_buyers.product_id in (select product_id from dim_products)
     ),
 
     thresholds as (
         select
-            totals.*,
+            contents.scope,
+            count(distinct contents.basket_id) as basket_count,
             greatest(
                 cast({{ var("affinity_pair_count_min") }} as decimal(18, 6)),
-                cast({{ var("affinity_support_min") }} as decimal(9, 6)) * totals.basket_count
+                cast({{ var("affinity_support_min") }} as decimal(9, 6))
+                * count(distinct contents.basket_id)
             ) as fewest_baskets
-        from totals
+        from contents
+        group by contents.scope
     ),
 
     product_counts as (
-        select
-            product_contents.basis,
-            product_contents.window_name,
-            product_contents.product_id,
-            count(*) as product_count
-        from product_contents
-        group by product_contents.basis, product_contents.window_name, product_contents.product_id
+        select contents.scope, contents.product_id, count(*) as product_count
+        from contents
+        group by contents.scope, contents.product_id
     ),
 
     -- A pair is never in more baskets than its rarer product, so that rare products go before
-    -- anything is paired. The number is an integer to join by, and bounds what is paired.
+    -- anything is paired.
     frequent_products as (
         select
             product_counts.*,
             thresholds.basket_count,
             thresholds.fewest_baskets,
+            row_number() over (
+                partition by product_counts.scope
+                order by product_counts.product_count desc, product_counts.product_id
+            ) as frequency_rank,
             cast(
                 row_number() over (
-                    partition by product_counts.basis, product_counts.window_name
-                    order by product_counts.product_count desc, product_counts.product_id
+                    order by product_counts.scope, product_counts.product_id
                 ) as integer
             ) as product_number
         from product_counts
-        inner join
-            thresholds
-            on product_counts.basis = thresholds.basis
-            and product_counts.window_name = thresholds.window_name
+        inner join thresholds on product_counts.scope = thresholds.scope
         where product_counts.product_count >= thresholds.fewest_baskets
     ),
 
+    -- The bound on what is paired; a number is of one scope alone, so that pairs stay within it.
     numbered_contents as (
-        select
-            product_contents.basis,
-            product_contents.window_name,
-            product_contents.basket_id,
-            frequent_products.product_number
-        from product_contents
+        select contents.scope, contents.basket_id, frequent_products.product_number
+        from contents
         inner join
             frequent_products
-            on product_contents.basis = frequent_products.basis
-            and product_contents.window_name = frequent_products.window_name
-            and product_contents.product_id = frequent_products.product_id
-        where frequent_products.product_number <= {{ var("affinity_products_max") }}
+            on contents.scope = frequent_products.scope
+            and contents.product_id = frequent_products.product_id
+        where frequent_products.frequency_rank <= {{ var("affinity_products_max") }}
     ),
 
+    -- Numbers follow ids, so that a is the smaller id.
     pairs as (
-        select
-            one.basis,
-            one.window_name,
-            one.product_number as one_number,
-            other.product_number as other_number,
-            count(*) as pair_count
-        from numbered_contents as one
+        select a.product_number as a_number, b.product_number as b_number, count(*) as pair_count
+        from numbered_contents as a
         inner join
-            numbered_contents as other
-            on one.basket_id = other.basket_id
-            and one.basis = other.basis
-            and one.window_name = other.window_name
-            and one.product_number < other.product_number
-        group by one.basis, one.window_name, one.product_number, other.product_number
+            numbered_contents as b
+            on a.basket_id = b.basket_id
+            and a.scope = b.scope
+            and a.product_number < b.product_number
+        group by a.product_number, b.product_number
     ),
 
-    -- a and b by their ids, so that a pair stands once however often each is sold.
     named_pairs as (
         select
-            pairs.basis,
-            pairs.window_name,
-            least(one.product_id, other.product_id) as product_a_id,
-            greatest(one.product_id, other.product_id) as product_b_id,
+            scopes.basis,
+            scopes.window_name,
+            a.product_id as product_a_id,
+            b.product_id as product_b_id,
             pairs.pair_count,
-            case
-                when one.product_id < other.product_id
-                then one.product_count
-                else other.product_count
-            end as product_a_count,
-            case
-                when one.product_id < other.product_id
-                then other.product_count
-                else one.product_count
-            end as product_b_count,
-            one.basket_count
+            a.product_count as product_a_count,
+            b.product_count as product_b_count,
+            a.basket_count
         from pairs
-        inner join
-            frequent_products as one
-            on pairs.basis = one.basis
-            and pairs.window_name = one.window_name
-            and pairs.one_number = one.product_number
-        inner join
-            frequent_products as other
-            on pairs.basis = other.basis
-            and pairs.window_name = other.window_name
-            and pairs.other_number = other.product_number
-        where pairs.pair_count >= one.fewest_baskets
+        inner join frequent_products as a on pairs.a_number = a.product_number
+        inner join frequent_products as b on pairs.b_number = b.product_number
+        inner join scopes on a.scope = scopes.scope
+        where pairs.pair_count >= a.fewest_baskets
     )
 
 select
