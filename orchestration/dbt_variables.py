@@ -15,6 +15,7 @@ from ledgers import builds
 from ledgers.builds import Build
 from workspaces.configuration import Workspace
 from workspaces.paths import WorkspacePaths
+from workspaces.target_market import told_cells
 
 CANONICAL = (
     "customers",
@@ -44,6 +45,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         **workspace.thresholds,
         "tiers": workspace.tiers.variable if workspace.tiers else {},
         **workspace.identity.variables,
+        "target_market": told_cells(workspace.target_market),
         "sources": sorted(workspace.sources),
         "conventions": {
             source: {

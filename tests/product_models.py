@@ -32,8 +32,10 @@ READ = {
         net_amount decimal(18, 2) default 0, fully_returned_date date
     """,
     "warehouse.intermediate.int_customer_days": """
-        customer_id varchar, order_date date, booked_date date, kept_order_count bigint default 1,
-        net_amount decimal(18, 2) default 0
+        customer_id varchar, order_date date, booked_date date, net_amount decimal(18, 2) default 0
+    """,
+    "warehouse.intermediate.int_purchase_dates": """
+        customer_id varchar, order_date date, kept_order_count bigint default 1
     """,
     "warehouse.intermediate.int_customer_attributes": "customer_id varchar, is_pseudo boolean default false",
     "warehouse.intermediate.int_source_histories": "source varchar, history_begins_date date",
@@ -64,9 +66,6 @@ READ = {
         province_code varchar, place_id varchar, country varchar
     """,
     "warehouse.seeds.service_products": "code varchar, reason varchar",
-    "warehouse.seeds.places": """
-        place_id varchar, name varchar, province varchar, province_code varchar, country varchar
-    """,
     "warehouse.seeds.complements": """
         workspace varchar default 'sample_shop', owned_kind varchar default 'product', owned varchar,
         offered_product_id varchar, reason varchar default 'They go together'

@@ -19,6 +19,7 @@ from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
 from workspaces.sale_lines import SaleLines
 from workspaces.settings import Settings
+from workspaces.target_market import Target
 from workspaces.tiers import Tiers
 
 SHIPPED = Path(__file__).resolve().parent
@@ -179,6 +180,7 @@ class Workspace(_Strict):
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
     identity: Identity = Identity()
+    target_market: tuple[Target, ...] = ()
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 
@@ -188,6 +190,9 @@ class Workspace(_Strict):
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"time_zone {self.time_zone!r} is unknown; name one such as Asia/Jakarta") from error
+        subjects = [target.subject for target in self.target_market]
+        if len(set(subjects)) < len(subjects):
+            raise ValueError("target_market declares one product or category twice")
         for source, declared in self.sources.items():
             for name in (source, *declared.entities):
                 if not re.match(NAME, name):

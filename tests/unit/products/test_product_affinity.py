@@ -13,17 +13,6 @@ COLUMNS = (
 )
 
 
-@pytest.fixture(scope="module")
-def any_pair(tmp_path_factory: pytest.TempPathFactory) -> ProductModels:
-    """A pair counts from one basket on, and from one per cent of them; thirty products are paired at most."""
-    return ProductModels(
-        tmp_path_factory.mktemp("any_pair"),
-        affinity_pair_count_min=1,
-        affinity_support_min=0.01,
-        affinity_products_max=30,
-    )
-
-
 def pairs(shop: Shop, basis: str, window: str, columns: str = COLUMNS) -> list[tuple[object, ...]]:
     """Ids of the pairs, and some columns."""
     return shop.query(
@@ -48,8 +37,8 @@ def fill(shop: Shop) -> None:
     shop.sale("7", "2026-07-01", "ani", "teh", "kopi")
 
 
-def test_pairs_by_order_and_window(any_pair: ProductModels) -> None:
-    shop = Shop(any_pair)
+def test_pairs_by_order_and_window(other_rules: ProductModels) -> None:
+    shop = Shop(other_rules)
     fill(shop)
     shop.build()
     # Of four baskets in the year, three hold both; a: 4 with kopi, b: 3 with susu. 3 * 4 / (4 * 3) = 1.
@@ -61,9 +50,9 @@ def test_pairs_by_order_and_window(any_pair: ProductModels) -> None:
     ]
 
 
-def test_pairs_by_customer(any_pair: ProductModels) -> None:
+def test_pairs_by_customer(other_rules: ProductModels) -> None:
     """Ani has kopi and susu, Budi those and teh: nobody else is a person, and gula came back."""
-    shop = Shop(any_pair)
+    shop = Shop(other_rules)
     fill(shop)
     shop.build()
     assert pairs(shop, "customer", "lifetime", "pair_count, basket_count, lift") == [
@@ -87,9 +76,9 @@ def test_four_baskets_are_an_accident(shop: Shop, together: int, found: int) -> 
     assert len(pairs(shop, "order", "365d")) == found
 
 
-def test_support_has_a_floor(any_pair: ProductModels) -> None:
+def test_support_has_a_floor(other_rules: ProductModels) -> None:
     """A hundredth of two hundred baskets is two: a+b twice are a pair, c+d once are none."""
-    shop = Shop(any_pair)
+    shop = Shop(other_rules)
     for product in "abcde":
         shop.product(product)
     for order in range(197):
@@ -101,9 +90,9 @@ def test_support_has_a_floor(any_pair: ProductModels) -> None:
     assert pairs(shop, "order", "365d", "pair_count, basket_count, support") == [("a", "b", 2, 200, D("0.01"))]
 
 
-def test_only_the_most_bought_are_paired(any_pair: ProductModels) -> None:
+def test_only_the_most_bought_are_paired(other_rules: ProductModels) -> None:
     """Thirty at most here: of thirty-one that are equally often together, the last by id is left out."""
-    shop = Shop(any_pair)
+    shop = Shop(other_rules)
     products = [f"p{number:02d}" for number in range(31)]
     shop.sale("all", "2026-06-01", None, *products)
     shop.build()
@@ -112,13 +101,13 @@ def test_only_the_most_bought_are_paired(any_pair: ProductModels) -> None:
     assert "p30" not in {b for _, b, _ in found}
 
 
-def test_pairs_are_those_of_mlxtend(any_pair: ProductModels) -> None:
+def test_pairs_are_those_of_mlxtend(other_rules: ProductModels) -> None:
     """Two hundred baskets by a fixed rule, one per cent support: the same pairs with the same numbers."""
     import pandas as pd
     from mlxtend.frequent_patterns import association_rules, fpgrowth
     from mlxtend.preprocessing import TransactionEncoder
 
-    shop = Shop(any_pair)
+    shop = Shop(other_rules)
     baskets = [sorted({f"p{(n * k + k * k) % 23:02d}" for k in range(1, 2 + n % 5)}) for n in range(200)]
     for number, basket in enumerate(baskets):
         shop.sale(str(number), "2026-06-01", None, *basket)

@@ -68,17 +68,20 @@ with
             and int_product_buyers.product_id in (select product_id from dim_products)
     ),
 
-    thresholds as (
-        select
-            contents.scope,
-            count(distinct contents.basket_id) as basket_count,
-            greatest(
-                cast({{ var("affinity_pair_count_min") }} as decimal(18, 6)),
-                cast({{ var("affinity_support_min") }} as decimal(9, 6))
-                * count(distinct contents.basket_id)
-            ) as fewest_baskets
+    totals as (
+        select contents.scope, count(distinct contents.basket_id) as basket_count
         from contents
         group by contents.scope
+    ),
+
+    thresholds as (
+        select
+            totals.*,
+            greatest(
+                cast({{ var("affinity_pair_count_min") }} as decimal(18, 6)),
+                cast({{ var("affinity_support_min") }} as decimal(9, 6)) * totals.basket_count
+            ) as fewest_baskets
+        from totals
     ),
 
     product_counts as (
