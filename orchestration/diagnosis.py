@@ -46,7 +46,13 @@ def _sources(run: Run) -> Iterator[Finding]:
     for source, declared in sorted(run.workspace.sources.items()):
         folder = DBT_PROJECT / "models/staging" / source
         if not folder.is_dir():
-            yield Finding("fault", f"Source {source} has no staging models.", f"Write them in {folder}, or drop it.")
+            told = any(entity.sale_lines for entity in declared.entities.values())
+            mend = (
+                f"Copy {folder.with_name('sales_log')} (docs/transaction_logs.md)"
+                if told
+                else f"Write them in {folder}"
+            )
+            yield Finding("fault", f"Source {source} has no staging models.", f"{mend}, or drop it.")
             continue
         for entity, how in sorted(declared.entities.items()):
             if not (folder / f"stg_{source}__{entity}_rows.sql").is_file():

@@ -14,7 +14,7 @@ from ledgers.loads import Load
 from orchestration.diagnosis import examine
 from orchestration.lock import writer_lock
 from orchestration.run import Run, prepare
-from workspaces.configuration import Workspace
+from workspaces.configuration import Workspace, load_workspace
 
 MOMENT = "2026-06-30T00:00:00+00:00"
 
@@ -54,7 +54,16 @@ def test_a_healthy_workspace_has_neither_faults_nor_warnings(run: Run) -> None:
 
 def test_a_source_without_models_is_a_fault(run: Run) -> None:
     unread = replace(run, workspace=sources(run.workspace, new_till=run.workspace.sources["inventory"]))
-    assert [f for f in found(unread, "fault") if f.startswith("Source new_till has no staging models.")]
+    assert [f for f in found(unread, "fault") if f.startswith("Source new_till has no staging models. Write them in")]
+
+
+def test_a_second_sales_log_is_told_what_to_copy(run: Run) -> None:
+    log = load_workspace("cdnow").sources["sales_log"]
+    (fault,) = [
+        f for f in found(replace(run, workspace=sources(run.workspace, till=log)), "fault") if "Source till" in f
+    ]
+    assert "Copy" in fault
+    assert "sales_log (docs/transaction_logs.md)" in fault
 
 
 def test_an_entity_without_a_model_is_a_fault(run: Run) -> None:
