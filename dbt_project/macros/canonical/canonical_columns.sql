@@ -130,6 +130,7 @@
             "is_open": "boolean",
             "resolved_at": "timestamp",
             "satisfaction": "integer",
+            "stay_minutes": "integer",
             "_load_seq": "bigint",
         },
         "consents": {

@@ -5,7 +5,7 @@
 {% macro optional_columns(entity) %}
     {%- set entities = {
         "orders": ["is_cash_on_delivery", "delivery_method"],
-        "interactions": ["resolved_at", "satisfaction"],
+        "interactions": ["resolved_at", "satisfaction", "stay_minutes"],
         "customers": ["national_id", "loyalty_number", "social_handle", "address"],
     } -%}
     {{ return(entities.get(entity, [])) }}

@@ -22,6 +22,7 @@ select
     int_source_interactions.is_open,
     int_source_interactions.resolved_at,
     int_source_interactions.satisfaction,
+    int_source_interactions.stay_minutes,
     int_source_interactions._load_seq
 from int_source_interactions
 left join

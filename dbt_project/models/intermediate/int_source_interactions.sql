@@ -17,5 +17,6 @@ select
     coalesce(interactions.is_open, false) as is_open,
     interactions.resolved_at,
     interactions.satisfaction,
+    interactions.stay_minutes,
     interactions._load_seq
 from interactions

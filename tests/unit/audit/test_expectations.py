@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 import small_marts
-from planted_faults import PLANTED
+from planted_faults import PLANTED, WARNING
 
 from audit import expectations
 from audit.suites import Suite, check_name, expected_checks, suites
@@ -76,7 +76,9 @@ def test_the_file_is_closed_after_the_audit(marts: Path) -> None:
 def test_a_planted_fault_fails_its_expectation_alone(check: str, marts: Path) -> None:
     small_marts.change(marts, *PLANTED[check])
     tables = {t for s in PLANTED[check] for t in re.findall(r"(?:marts|segments|eligibility)\.\w+", s)}
-    assert statuses(expectations.run(marts, reading(tables, applied()))) == {check: "fail"}
+    assert statuses(expectations.run(marts, reading(tables, applied()))) == {
+        check: "warn" if check in WARNING else "fail"
+    }
 
 
 def test_every_expectation_has_its_planted_fault() -> None:

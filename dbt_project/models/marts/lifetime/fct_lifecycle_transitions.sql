@@ -1,5 +1,7 @@
 -- One row per month_end_date, from_lifecycle and to_lifecycle.
-{%- set first_month_end = dbt.dateadd("month", "-" ~ (var("lifecycle_months") + 1), as_of_date()) %}
+{%- set since = dbt.dateadd(
+    "month", "-" ~ (var("lifecycle_months") + 1), dbt.dateadd("day", 1, as_of_date())
+) %}
 with
     int_purchase_rhythms as (select * from {{ ref("int_purchase_rhythms") }}),
 
@@ -17,7 +19,7 @@ with
         where
             dim_dates.is_month_end
             and dim_dates.date_day <= {{ as_of_date() }}
-            and dim_dates.date_day > {{ first_month_end }}
+            and dim_dates.date_day >= {{ since }}
     ),
 
     people as (
