@@ -15,24 +15,42 @@ with
             idn_identifiers.value,
             idn_identifiers.record_id,
             idn_affected.record_index,
-            nullif({{ name_text("idn_records.full_name") }}, '') as name_text
+            idn_records.full_name
         from idn_identifiers
         inner join idn_affected on idn_identifiers.record_id = idn_affected.record_id
         inner join idn_records on idn_identifiers.record_id = idn_records.record_id
     ),
 
-    of_several_names as (
+    -- Most numbers stand beside one name, in one writing: only the others' names are taken apart.
+    of_several_writings as (
         select held.value
         from held
         group by held.value
-        having min(held.name_text) <> max(held.name_text)
+        having min(held.full_name) <> max(held.full_name)
+    ),
+
+    compared as (
+        select
+            held.value,
+            held.record_id,
+            held.record_index,
+            nullif({{ name_text("held.full_name") }}, '') as name_text
+        from held
+        inner join of_several_writings on held.value = of_several_writings.value
+    ),
+
+    of_several_names as (
+        select compared.value
+        from compared
+        group by compared.value
+        having min(compared.name_text) <> max(compared.name_text)
     ),
 
     named as (
-        select held.value, held.record_index, held.name_text
-        from held
-        inner join of_several_names on held.value = of_several_names.value
-        where held.name_text is not null
+        select compared.value, compared.record_index, compared.name_text
+        from compared
+        inner join of_several_names on compared.value = of_several_names.value
+        where compared.name_text is not null
     ),
 
     words as ({{ words_of("named", ["value", "record_index"], "name_text") }}),
@@ -73,26 +91,35 @@ with
             on alike.value = second_step.value
             and alike.other_index = second_step.record_index
         group by alike.value, alike.record_index
+    ),
+
+    of_several_holders as (
+        select third_step.value
+        from third_step
+        group by third_step.value
+        having min(third_step.smallest_index) <> max(third_step.smallest_index)
     )
 
 -- Of a record without a name nobody knows whose it is: holder 0 is nobody among them.
 select
-    held.record_id,
-    held.value,
-    held.record_index,
+    compared.record_id,
+    compared.value,
+    compared.record_index,
     case
         when third_step.smallest_index is null
         then 0
         else
             dense_rank() over (
-                partition by held.value
+                partition by compared.value
                 order by
                     case when third_step.smallest_index is null then 1 else 0 end,
                     third_step.smallest_index
             )
     end as holder_number,
-    coalesce(third_step.smallest_index = held.record_index, false) as is_new_holder
-from held
-inner join of_several_names on held.value = of_several_names.value
+    coalesce(third_step.smallest_index = compared.record_index, false) as is_new_holder
+from compared
+inner join of_several_holders on compared.value = of_several_holders.value
 left join
-    third_step on held.value = third_step.value and held.record_index = third_step.record_index
+    third_step
+    on compared.value = third_step.value
+    and compared.record_index = third_step.record_index
