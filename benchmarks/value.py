@@ -7,6 +7,7 @@ peer's on the same input in the same process and prints seconds and their ratio.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -17,6 +18,8 @@ def parts() -> list[str]:
 
 
 if __name__ == "__main__":
+    # As in every run of the pipeline: threads that wait for each other cost more than such small problems do.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     asked = sys.argv[1:] or parts()
     if unknown := sorted(set(asked) - set(parts())):
         sys.exit(f"no such part: {', '.join(unknown)}; there are {', '.join(parts())}")
