@@ -15,7 +15,7 @@ from ingestion.contents import REJECTS
 from ingestion.scratch_duckdb import identifier, literal
 from ledgers import loads
 from ledgers.loads import Load
-from workspaces import decided_links
+from workspaces import decided_links, trained_weights
 from workspaces.configuration import Entity, Workspace
 from workspaces.decided_links import DecidedLink
 from workspaces.errors import LanggananError
@@ -26,8 +26,8 @@ LINES_BEFORE_RECORDS = {"csv": 1}
 
 
 def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> None:
-    """Make `raw.<source>__<entity>` of every declared entity, and the tables `raw._loads`, `raw._rejects` and
-    `raw._decided_links`, in one transaction.
+    """Make `raw.<source>__<entity>` of every declared entity, and the tables `raw._loads`, `raw._rejects`,
+    `raw._decided_links` and `raw._trained_weights`, in one transaction.
 
     Raises LanggananError when a file of a load is missing, or a decided link is wrong.
     """
@@ -47,6 +47,7 @@ def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> Non
         _write_loads(connection, visible)
         _write_rejects(connection, visible, paths)
         _write_decided_links(connection, decided)
+        _write_trained_weights(connection, workspace, paths)
         connection.execute("commit")
     finally:
         connection.close()
@@ -144,6 +145,15 @@ def _write_decided_links(connection: duckdb.DuckDBPyConnection, decided: list[De
     ]
     for part in _parts(rows):
         connection.execute(f"insert into raw._decided_links values {', '.join(part)}")
+
+
+def _write_trained_weights(connection: duckdb.DuckDBPyConnection, workspace: Workspace, paths: WorkspacePaths) -> None:
+    """The folder of the standing weights; no row before the first training, or where the workspace turns them off."""
+    weights = trained_weights.standing(paths) if workspace.identity.probabilistic.enabled else None
+    connection.execute("create or replace table raw._trained_weights (digest VARCHAR, folder VARCHAR)")
+    if weights is not None:
+        folder = str(trained_weights.folder_of(paths, weights))
+        connection.execute("insert into raw._trained_weights values (?, ?)", [weights.digest, folder])
 
 
 def _parts(rows: list[str], size: int = 500) -> Iterable[list[str]]:

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands import customer, dbt, demo, doctor, export, options, quarantine, run, status, ui
+from orchestration.commands import customer, dbt, demo, doctor, export, identity, options, quarantine, run, status, ui
 from workspaces.errors import LanggananError
 
 FAULT = 70
@@ -70,6 +70,7 @@ app.command("export")(export.export)
 app.command("quarantine")(quarantine.quarantine)
 app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)
+app.add_typer(identity.app)
 app.command("ui")(ui.ui)
 app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dbt.dbt)
 

@@ -29,7 +29,7 @@ class DbtProject:
     """Where dbt finds its project and writes, and what it is told."""
 
     folder: Path
-    estimators: Path
+    rooms: tuple[Path, ...]
     paths: WorkspacePaths
     environment: dict[str, str]
     static_variables: dict[str, Any]
@@ -43,7 +43,7 @@ class DbtProject:
     @cached_property
     def fingerprint(self) -> str:
         """What the tables depend on beside the data."""
-        return fingerprint(self.folder, self.estimators, self.static_variables)
+        return fingerprint(self.folder, self.rooms, self.static_variables)
 
     @cached_property
     def parsed(self) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from typing import Any
 PROJECT_FOLDERS = ("models", "macros", "seeds", "snapshots", "tests")
 PROJECT_FILES = ("dbt_project.yml", "profiles.yml")
 CODE = {".sql", ".py", ".yml", ".yaml", ".csv", ".md"}
-ENGINES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy", "phonenumbers", "holidays")
+ENGINES = ("dbt-core", "dbt-duckdb", "duckdb", "numpy", "scipy", "phonenumbers", "holidays", "pyarrow", "splink")
 
 
-def fingerprint(dbt_project: Path, estimators: Path, variables: dict[str, Any]) -> str:
-    """SHA-256, in hex, of the dbt project, the estimators, the static variables and the engines' versions."""
+def fingerprint(dbt_project: Path, rooms: Sequence[Path], variables: dict[str, Any]) -> str:
+    """SHA-256, in hex, of the dbt project, rooms its models call, static variables and engines' versions."""
     digest = hashlib.sha256()
-    for root in (*(dbt_project / folder for folder in PROJECT_FOLDERS), estimators):
+    for root in (*(dbt_project / folder for folder in PROJECT_FOLDERS), *rooms):
         for file in sorted(p for p in root.rglob("*") if p.suffix in CODE and p.is_file()):
             _add(digest, f"{root.name}/{file.relative_to(root).as_posix()}", file.read_bytes())
     for name in PROJECT_FILES:

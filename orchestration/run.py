@@ -18,7 +18,7 @@ from orchestration.dbt_process import DbtProject
 from orchestration.dbt_variables import dbt_environment, static_variables
 from orchestration.lineage import Lineage
 from orchestration.lock import writer_lock
-from workspaces import decided_links
+from workspaces import decided_links, trained_weights
 from workspaces.configuration import Workspace, load_workspace, paths_of
 from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
@@ -59,7 +59,7 @@ class Run:
         """The dbt project, told what the workspace declares."""
         return DbtProject(
             DBT_PROJECT,
-            REPOSITORY / "estimators",
+            (REPOSITORY / "estimators", REPOSITORY / "matching"),
             self.paths,
             dbt_environment(self.paths, self.settings.dbt_threads),
             static_variables(self.workspace, DBT_PROJECT),
@@ -73,10 +73,11 @@ class Run:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What a build depends on beside the loads and `as_of`: the project's fingerprint, and what people decided."""
-        decided = decided_links.digest(self.paths.decided_links)
-        whole = f"{self.project.fingerprint}{decided}"
-        return hashlib.sha256(whole.encode()).hexdigest() if decided else self.project.fingerprint
+        """What a build depends on beside the loads and `as_of`: the project, what people decided, trained weights."""
+        trained = trained_weights.standing(self.paths) if self.workspace.identity.probabilistic.enabled else None
+        beside = (decided_links.digest(self.paths.decided_links), trained.digest if trained else "")
+        whole = "|".join((self.project.fingerprint, *beside))
+        return hashlib.sha256(whole.encode()).hexdigest() if any(beside) else self.project.fingerprint
 
     def lock(self) -> AbstractContextManager[None]:
         """The writer lock, for a `with` block."""

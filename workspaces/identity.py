@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Attribute = Literal[
     "full_name",
@@ -37,6 +37,20 @@ class IdentityRule(_Strict):
     values_per_person_max: int | None = Field(default=None, ge=1, description="values that one person may hold")
 
 
+class Probabilistic(_Strict):
+    """Links between records that share no identifier. Thresholds are bits: log2 of the odds of being one person."""
+
+    enabled: bool = Field(default=True, description="whether trained weights are used; nothing is before a training")
+    link_threshold: float = Field(default=6.0, description="bits from which two records are one person")
+    review_threshold: float = Field(default=2.0, description="bits from which a person is asked")
+
+    @model_validator(mode="after")
+    def _order(self) -> Probabilistic:
+        if not 0 <= self.review_threshold <= self.link_threshold:
+            raise ValueError("review_threshold lies between 0 and link_threshold")
+        return self
+
+
 class Identity(_Strict):
     """Who is who, where the company knows better than the seeds `identity_rules` and `survivorship_rules`."""
 
@@ -46,6 +60,8 @@ class Identity(_Strict):
     survivorship: dict[Attribute, Survivorship] = Field(default_factory=dict)
     source_trust: tuple[str, ...] = Field(default=(), description="sources, the most trusted first")
 
+    probabilistic: Probabilistic = Probabilistic()
+
     @property
     def variables(self) -> dict[str, Any]:
         """What dbt is told."""
@@ -53,4 +69,6 @@ class Identity(_Strict):
             "identity_rules": {k: rule.model_dump(exclude_none=True) for k, rule in sorted(self.rules.items())},
             "survivorship_rules": dict(sorted(self.survivorship.items())),
             "source_trust": list(self.source_trust),
+            "match_link_weight": self.probabilistic.link_threshold,
+            "match_review_weight": self.probabilistic.review_threshold,
         }

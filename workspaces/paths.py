@@ -53,6 +53,11 @@ class WorkspacePaths:
         return self.root / "identity" / "decided_links.csv"
 
     @property
+    def trained_weights(self) -> Path:
+        """Which weights of probabilistic links stand; `langganan identity train` writes it."""
+        return self.root / "identity" / "trained.json"
+
+    @property
     def publications(self) -> Path:
         """Published versions `v000042.duckdb` and `current.duckdb`, which BI reads."""
         return self.root / "publications"

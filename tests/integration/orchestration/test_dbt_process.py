@@ -45,7 +45,7 @@ def project(tmp_path: Path) -> DbtProject:
     shutil.copy(DBT_PROJECT / "profiles.yml", folder)
     paths = WorkspacePaths(tmp_path / "shop")
     paths.create()
-    return DbtProject(folder, tmp_path / "estimators", paths, dbt_environment(paths, 1), {"time_zone": "UTC"})
+    return DbtProject(folder, (tmp_path / "estimators",), paths, dbt_environment(paths, 1), {"time_zone": "UTC"})
 
 
 def results(project: DbtProject, command: list[str], build_seq: int) -> dict[str, str]:
@@ -97,12 +97,10 @@ def test_the_manifest_is_kept_until_the_project_changes(project: DbtProject) -> 
     assert not project.is_parsed
     nodes = {n["name"] for n in project.manifest["nodes"].values() if n["resource_type"] == "model"}
     assert nodes == {"fct_a", "fct_b"}
-    again = DbtProject(project.folder, project.estimators, project.paths, project.environment, project.static_variables)
+    again = DbtProject(project.folder, project.rooms, project.paths, project.environment, project.static_variables)
     assert again.is_parsed
     (project.folder / "models/marts/fct_c.sql").write_text("select 1 as a", encoding="utf-8")
-    changed = DbtProject(
-        project.folder, project.estimators, project.paths, project.environment, project.static_variables
-    )
+    changed = DbtProject(project.folder, project.rooms, project.paths, project.environment, project.static_variables)
     assert not changed.is_parsed
     assert "model.langganan.fct_c" in changed.manifest["nodes"]
 

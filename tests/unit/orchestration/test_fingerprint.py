@@ -21,6 +21,7 @@ def project(tmp_path: Path) -> Path:
         "project/dbt_project.yml": "name: p",
         "project/profiles.yml": "p: {}",
         "estimators/process.py": "x = 1",
+        "matching/scoring.py": "x = 1",
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -29,7 +30,9 @@ def project(tmp_path: Path) -> Path:
 
 def of(project: Path, **variables: object) -> str:
     """The project's fingerprint."""
-    return fingerprint(project / "project", project / "estimators", {"currency": "IDR", **variables})
+    return fingerprint(
+        project / "project", [project / "estimators", project / "matching"], {"currency": "IDR", **variables}
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,7 @@ def of(project: Path, **variables: object) -> str:
         "project/dbt_project.yml",
         "project/profiles.yml",
         "estimators/process.py",
+        "matching/scoring.py",
     ],
 )
 def test_every_kind_of_file_counts(project: Path, changed: str) -> None:
