@@ -1,5 +1,5 @@
-"""Laws of who is who, on the identity layer alone: in whatever order and batches records come, with whatever versions and
-deletions in between, the same customers with the same ids stand in the end; what links nobody never does.
+"""Laws of who is who, on the identity layer alone: in whatever order and batches records come, with whatever versions
+and deletions in between, the same customers with the same ids stand in the end; what links nobody never does.
 """
 
 from __future__ import annotations

@@ -34,6 +34,14 @@ def model(dbt: Any, session: Any) -> Any:
         changed = "changed"
         session.execute(f"create or replace temporary view changed as {touched.sql_query()}")
     artefact = Artefact.load(Path(trained[0][1]))
-    least = float(dbt.config.get("meta")["review_weight"])
-    score(session, "compared", artefact, "scored_pairs", changed=changed, least_weight=least, temporary=True)
+    meta = dbt.config.get("meta")
+    score(
+        session,
+        "compared",
+        artefact,
+        "scored_pairs",
+        changed=changed,
+        least_weight=float(meta["review_weight"]),
+        temporary=True,
+    )
     return session.table("scored_pairs")

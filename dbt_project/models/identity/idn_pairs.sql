@@ -8,6 +8,8 @@ with
         select * from {{ ref("idn_decided_pairs") }} where decision = 'always_link'
     ),
 
+    idn_matches as (select * from {{ ref("idn_matches") }} where is_link),
+
     evidence as (
         select
             idn_links.record_index as left_index,
@@ -20,6 +22,15 @@ with
             on idn_links.value_index = others.value_index
             and idn_links.holder_number = others.holder_number
             and idn_links.record_index < others.record_index
+        union all
+        select
+            least(left_records.record_index, right_records.record_index) as left_index,
+            greatest(left_records.record_index, right_records.record_index) as right_index,
+            idn_matches.match_weight,
+            0 as is_decided
+        from idn_matches
+        inner join idn_affected as left_records on idn_matches.left_id = left_records.record_id
+        inner join idn_affected as right_records on idn_matches.right_id = right_records.record_id
         union all
         select
             least(left_records.record_index, right_records.record_index) as left_index,
