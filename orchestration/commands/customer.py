@@ -10,11 +10,6 @@ from orchestration.commands import options
 
 app = typer.Typer(name="customer", help="Who a customer is, and why.", no_args_is_help=True)
 
-ShowPersonalData = Annotated[
-    bool,
-    typer.Option("--show-personal-data", help="Show names, addresses and numbers in full; they are masked otherwise."),
-]
-
 
 @app.command("explain")
 def explain(
@@ -26,7 +21,7 @@ def explain(
             help="A present or former customer id, an e-mail address, a telephone number or a record id.",
         ),
     ],
-    show_personal_data: ShowPersonalData = False,
+    show_personal_data: options.ShowPersonalData = False,
     workspace: options.Workspace = None,
     as_json: options.Json = False,
     debug: options.Debug = False,
@@ -67,8 +62,11 @@ def _show(out: Any, facts: dict[str, Any], asked_id: str) -> None:
     section("Attributes", [f"{name}: {value}" for name, value in facts["attributes"].items() if value is not None])
     section(f"Records ({len(facts['records'])})", [_record(record) for record in facts["records"]])
     section("Links", [_link(link) for link in facts["links"] if link["links"]])
+    section("Alike", [_match(match) for match in facts["matches"]])
     section("What links nothing here", [_link(link) for link in facts["links"] if not link["links"]])
     section("Conflicts", [f"{c['kind']}: {', '.join(c['values'])}" for c in facts["conflicts"]])
+    section("Perhaps the same person", [_question(question) for question in facts["questions"]])
+    section("Decisions", [_decision(decision) for decision in facts["decisions"]])
     section("Former ids", [f"{row['customer_id']}, from build {row['first_build_seq']}" for row in facts["former_ids"]])
     section("Merges and splits", [_change(row) for row in facts["changes"]])
 
@@ -92,6 +90,21 @@ def _link(link: dict[str, Any]) -> str:
     reason = link["reason"] or ("" if link["links"] else "only one record here holds it")
     told = f"{link['kind']} {link['value']}: " + ", ".join(link["records"])
     return f"{told}; {reason}" if reason else told
+
+
+def _match(match: dict[str, Any]) -> str:
+    kind = "links" if match["is_link"] else "alone would not link"
+    return f"{match['left_id']} and {match['right_id']}: {match['match_weight']} bits, {kind} ({match['evidence']})"
+
+
+def _question(question: dict[str, Any]) -> str:
+    told = f"{question['customer_id']}: {question['left_id']} and {question['right_id']}, {question['reason']}"
+    return f"{told}, {question['match_weight']} bits; langganan identity review asks it as {question['review_id']}"
+
+
+def _decision(decision: dict[str, Any]) -> str:
+    told = f"{decision['decided_on']} {decision['decision']}: {decision['left_id']} and {decision['right_id']}"
+    return f"{told}, by {decision['decided_by']}: {decision['reason']}"
 
 
 def _change(row: dict[str, Any]) -> str:

@@ -13,6 +13,10 @@ Workspace = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program to read.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks and every tool's log.")]
+ShowPersonalData = Annotated[
+    bool,
+    typer.Option("--show-personal-data", help="Show names, addresses and numbers in full; they are masked otherwise."),
+]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="The last complete business date, instead of the workspace's.", metavar="DATE"),

@@ -41,7 +41,10 @@ def explain(person: Person, show_personal_data: bool) -> dict[str, Any]:
         "attributes": {name: _shown(person.attributes.get(name), kind, mask) for name, kind in ATTRIBUTES.items()},
         "records": [_record(row, mask) for row in person.records],
         "links": _links(person.links, mask),
+        "matches": [_pair(row, mask) for row in person.matches],
         "conflicts": _conflicts(person.records, mask),
+        "questions": [_pair(row, mask) for row in person.questions],
+        "decisions": [_pair(row, mask) for row in person.decisions],
         "former_ids": person.former_ids,
         "changes": person.changes,
     }
@@ -66,6 +69,10 @@ def _record(row: Row, mask: Mask) -> Row:
         "is_pseudo": row["is_pseudo"],
         "is_deleted": row["is_deleted"],
     }
+
+
+def _pair(row: Row, mask: Mask) -> Row:
+    return {**row, "left_id": mask("key", row["left_id"]), "right_id": mask("key", row["right_id"])}
 
 
 def _links(rows: list[Row], mask: Mask) -> list[Row]:

@@ -25,6 +25,26 @@ PRESENT_OF = {
     "email": "select customer_id from marts.fct_identity_links where kind = 'email' and value in ({values})",
     "phone": "select customer_id from marts.fct_identity_links where kind = 'phone' and value in ({values})",
 }
+MATCHES = """
+    select left_id, right_id, match_weight, is_link, evidence from marts.fct_identity_matches
+    where left_customer_id = $1 and right_customer_id = $1 order by match_weight desc, left_id, right_id
+"""
+QUESTIONS = """
+    select review_id, if(customer_id = $1, other_customer_id, customer_id) as customer_id, left_id, right_id, reason,
+        match_weight
+    from marts.fct_identity_reviews where customer_id = $1 or other_customer_id = $1 order by review_id
+"""
+DECISIONS = """
+    select decision, left_id, right_id, decided_by, reason, decided_on from marts.fct_identity_decisions as decisions
+    where exists (
+        from marts.fct_identity_links as links where links.customer_id = $1 and (
+            links.record_id in (decisions.left_id, decisions.right_id)
+            or links.kind || ':' || links.value in (decisions.left_id, decisions.right_id)))
+    or exists (
+        from marts.dim_identity_records as records where records.customer_id = $1
+            and records.record_id in (decisions.left_id, decisions.right_id))
+    order by decided_on, left_id, right_id
+"""
 CUSTOMERS_SHOWN = 10
 
 
@@ -38,6 +58,9 @@ class Person:
     links: list[Row]
     former_ids: list[Row]
     changes: list[Row]
+    matches: list[Row]
+    questions: list[Row]
+    decisions: list[Row]
 
 
 @contextmanager
@@ -101,6 +124,7 @@ def read(connection: duckdb.DuckDBPyConnection, customer_id: str) -> Person:
         ),
         former,
         _changes(connection, [customer_id, *(row["customer_id"] for row in former)]),
+        *(_rows(connection, sql, customer_id) for sql in (MATCHES, QUESTIONS, DECISIONS)),
     )
 
 

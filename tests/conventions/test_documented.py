@@ -65,6 +65,7 @@ def test_every_setting_is_documented() -> None:
 def test_every_workspace_option_is_documented() -> None:
     page = documents()["workspaces.md"]
     assert table_names(page, "The workspace") == options_of(Workspace)
+    assert table_names(page, "Probabilistic links") == options_of(Probabilistic)
     assert table_names(page, "A source") == options_of(Source)
     assert table_names(page, "An entity") == options_of(Entity)
     assert table_names(page, "When a delivery was made") == options_of(DeliveredAt)

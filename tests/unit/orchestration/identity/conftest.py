@@ -44,6 +44,18 @@ create table marts.fct_identity_links as from (values
     ('web_shop:C2', '{SPOUSE}', 'web_shop', 'phone', 1, '+62341551234', false, 9, 'phone: shared by more'),
     ('web_shop:C2', '{SPOUSE}', 'web_shop', 'phone', 2, '+6281234567899', true, 1, '')
 ) as links(record_id, customer_id, source, kind, ordinal, value, can_link, record_count, reason);
+create table marts.fct_identity_matches as from (values
+    ('pos:081234567801', 'web_shop:C1', '{STAYED}', '{STAYED}', 14, true, 'birth equal +11.1'),
+    ('web_shop:C1', 'web_shop:C2', '{STAYED}', '{SPOUSE}', 3, false, 'last_name equal +5.0')
+) as matches(left_id, right_id, left_customer_id, right_customer_id, match_weight, is_link, evidence);
+create table marts.fct_identity_reviews as from (values
+    ('r000000000001', '{STAYED}', '{SPOUSE}', 'web_shop:C1', 'web_shop:C2', 'weight', 3),
+    ('r000000000002', '{STAYED}', '{LOST}', 'pos:081234567801', 'web_shop:C9', 'names', 10)
+) as reviews(review_id, customer_id, other_customer_id, left_id, right_id, reason, match_weight);
+create table marts.fct_identity_decisions as from (values
+    ('never_link', 'email:siti@surel.example', 'web_shop:C7', 'Rina', 'sisters', date '2026-06-01'),
+    ('never_link', 'web_shop:C7', 'web_shop:C8', 'Rina', 'others', date '2026-06-01')
+) as decisions(decision, left_id, right_id, decided_by, reason, decided_on);
 create table marts.fct_customer_id_changes as from (values
     ('{MERGED}', '{MERGED}', '{STAYED}', 'merged', date '2026-06-30', 2)
 ) as changes(customer_id, former_present_customer_id, present_customer_id, kind, as_of, build_seq);

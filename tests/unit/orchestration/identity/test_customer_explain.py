@@ -52,6 +52,16 @@ def test_the_explanation_of_a_person(capsys: pytest.CaptureFixture[str]) -> None
             "records": ["web_shop:C1", "sign_ups:siti@surel.example"],
         }
     ]
+    assert [(row["left_id"], row["match_weight"], row["is_link"]) for row in told["matches"]] == [
+        ("pos:081234567801", 14, True)
+    ]
+    assert [(row["review_id"], row["customer_id"]) for row in told["questions"]] == [
+        ("r000000000001", SPOUSE),
+        ("r000000000002", LOST),
+    ]
+    assert [(row["right_id"], row["decided_by"], row["reason"]) for row in told["decisions"]] == [
+        ("web_shop:C7", "Rina", "sisters")
+    ]
     assert [row["customer_id"] for row in told["former_ids"]] == [MERGED]
     assert [(row["customer_id"], row["kind"], row["build_seq"]) for row in told["changes"]] == [(MERGED, "merged", 2)]
     assert (told["attributes"]["full_name"], told["attributes"]["city"]) == ("Siti Rahma", "Malang")
