@@ -26,7 +26,7 @@ SOURCE = "stg_people__customers"
 LOADS_ABOVE, LAST_COMPLETE_BUILD, BUILD_SEQ = 770001, 770002, 770003
 """Numbers that compiled SQL holds until a build puts its own in their place."""
 
-BESIDE = ("_raw__sources.yml", "stg_decided_links.sql")
+BESIDE = ("_raw__sources.yml", "stg_decided_links.sql", "stg_trained_weights.sql")
 BESIDE_MODELS = tuple(Path(name).stem for name in BESIDE if name.endswith(".sql"))
 DECIDED_LINKS = """
     line bigint, decision varchar, left_id varchar, right_id varchar, decided_by varchar, reason varchar,
@@ -78,6 +78,7 @@ def _compile(folder: Path, variables: dict[str, Any]) -> Compiled:
     with duckdb.connect(str(paths.warehouse)) as connection:
         connection.execute("create schema staging")
         connection.execute(f"create schema raw; create table raw._decided_links ({DECIDED_LINKS})")
+        connection.execute("create table raw._trained_weights (digest varchar, folder varchar)")
         connection.execute(f"create table staging.{SOURCE} ({', '.join(f'{n} {t}' for n, t in columns.items())})")
     # The same variables each time, so that dbt parses once.
     told = {**static, "loads_above": LOADS_ABOVE, "last_complete_build": LAST_COMPLETE_BUILD, "build_seq": BUILD_SEQ}
@@ -109,7 +110,12 @@ def _dbt(folder: Path, *command: str, variables: dict[str, Any]) -> None:
             *("--project-dir", str(folder), "--profiles-dir", str(folder)),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         ],
-        env={**os.environ, **TELEMETRY_OFF, **dbt_environment(WorkspacePaths(folder / "data"), 2)},
+        env={
+            **os.environ,
+            **TELEMETRY_OFF,
+            **dbt_environment(WorkspacePaths(folder / "data"), 2),
+            "PYTHONPATH": str(REPOSITORY),
+        },
         cwd=REPOSITORY,
         capture_output=True,
         text=True,

@@ -52,6 +52,11 @@ def train(run: Run) -> Training:
             "Set identity.probabilistic.enabled to true in its file.",
         )
     stages.current_build(run)
+    return learn(run)
+
+
+def learn(run: Run) -> Training:
+    """Train on the identity models as they lie in the warehouse, whichever build made them."""
     from matching.records import prepare
     from matching.training import train as train_weights
 

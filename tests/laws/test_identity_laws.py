@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,3 +104,107 @@ def test_many_batches_and_orders_do_not_matter(compiled: Compiled) -> None:
         assert faults_of_a_life(compiled, batches) == []
 
     law()
+
+
+def record(record_id: str, day: int, **said: Any) -> Record:
+    """A record first seen on this day of January 2025."""
+    return {"record_id": record_id, "first_seen_at": dt.datetime(2025, 1, day), "full_name": "Siti Rahma", **said}
+
+
+def test_an_unmerge_gives_the_old_ids_back(compiled: Compiled) -> None:
+    layer = Layer(compiled)
+    layer.put(record("a:1", 1, email="siti@surel.example"), record("b:2", 2, phone="081234567801"))
+    layer.build()
+    before = layer.customers()
+    layer.put(record("b:2", 2, phone="081234567801", email="siti@surel.example"))
+    layer.build()
+    merged = layer.customers()
+    layer.decide("never_link", "a:1", "b:2")
+    layer.build(is_full=True)
+    parted = layer.customers()
+    layer.forget_decisions()
+    layer.build(is_full=True)
+    assert (len(set(before.values())), merged["a:1"]) == (2, merged["b:2"])
+    assert (parted, layer.customers()) == (before, merged)
+    kinds = layer.rows("idn_id_changes", "build_seq, kind, customer_id")
+    assert kinds == [(2, "merged", before["b:2"]), (3, "restored", before["b:2"]), (4, "merged", before["b:2"])]
+
+
+def chain(layer: Layer) -> set[frozenset[str]]:
+    """A - B - C by an address and a telephone number, where A and C were born on different days; who is one person."""
+    layer.put(
+        record("a:1", 1, email="siti@surel.example", birth_date=dt.date(1990, 5, 17)),
+        record("b:2", 2, email="siti@surel.example", phone="081234567801"),
+        record("c:3", 3, phone="081234567801", birth_date=dt.date(1985, 1, 2)),
+    )
+    layer.build()
+    return clusters(layer)
+
+
+def clusters(layer: Layer) -> set[frozenset[str]]:
+    """The records of each customer."""
+    customers = layer.customers()
+    return {frozenset(r for r, c in customers.items() if c == customer) for customer in customers.values()}
+
+
+def test_a_chain_with_a_contradiction_is_cut_at_its_weakest_link(compiled: Compiled) -> None:
+    layer = Layer(compiled)
+    assert chain(layer) == {frozenset({"a:1", "b:2"}), frozenset({"c:3"})}
+    assert layer.rows("idn_cut_links", "record_id, other_record_id, reason") == [("b:2", "c:3", "birth_date")]
+
+
+@pytest.mark.parametrize(
+    "shared", [{"phone": "0000000000"}, {"email": "noemail@surel.example"}, {"phone": "081234567801"}]
+)
+def test_a_placeholder_or_shared_value_never_merges(compiled: Compiled, shared: dict[str, str]) -> None:
+    """The last one is a number that links two records, and that more than the limit of one source hold."""
+    layer = Layer(compiled)
+    for number in range(LIMIT + 1):
+        layer.put(record(f"a:{number}", number + 1, **shared))
+        layer.build()
+    assert len(clusters(layer)) == LIMIT + 1
+
+
+def test_a_number_that_few_share_links_until_many_do(compiled: Compiled) -> None:
+    """Else the law before would hold of a layer that links nothing."""
+    layer = Layer(compiled)
+    for number in range(LIMIT + 1):
+        assert number == 0 or len(clusters(layer)) == 1
+        layer.put(record(f"a:{number}", number + 1, phone="081234567801"))
+        layer.build()
+    assert len(clusters(layer)) == LIMIT + 1
+    layer.take("a:0")
+    layer.build()
+    assert len(clusters(layer)) == 1
+
+
+def broken(compiled: Compiled, model: str, old: str, new: str) -> Compiled:
+    """The layer with one rule broken in a model's SQL."""
+    assert old in compiled.full[model]
+    full, incremental = ({**sql, model: sql[model].replace(old, new)} for sql in (compiled.full, compiled.incremental))
+    return replace(compiled, full=full, incremental=incremental)
+
+
+def test_a_limit_that_is_not_asked_is_seen(compiled: Compiled) -> None:
+    layer = Layer(broken(compiled, "idn_links", "coalesce(idn_values.can_link, false)", "true"))
+    layer.put(*(record(f"a:{number}", number + 1, phone="081234567801") for number in range(LIMIT + 1)))
+    layer.build()
+    assert len(clusters(layer)) == 1
+
+
+def test_birth_dates_that_are_not_compared_are_seen(compiled: Compiled) -> None:
+    layer = Layer(broken(compiled, "idn_birth_dates", "trusted.birth_date_text is not null", "1 = 0"))
+    assert chain(layer) == {frozenset({"a:1", "b:2", "c:3"})}
+
+
+def test_a_build_that_forgets_the_component_is_seen(compiled: Compiled) -> None:
+    """An older record leaves its person: who stays must get another id, though nobody touched the record."""
+    forgetful = {
+        **compiled.incremental,
+        "idn_affected": "select record_id, cast(row_number() over (order by record_id) - 1 as bigint) as record_index"
+        " from warehouse.identity.idn_touched_records",
+    }
+    first, second = record("a:1", 1, email="siti@surel.example"), record("b:2", 2, email="siti@surel.example")
+    batches = [[("put", first), ("put", second)], [("put", record("a:1", 1, email="dewi@surel.example"))]]
+    assert faults_of_a_life(compiled, batches) == []
+    assert "idn_customers" in faults_of_a_life(replace(compiled, incremental=forgetful), batches)
