@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel
 
 from workspaces.configuration import DeliveredAt, Entity, Source, Workspace
+from workspaces.identity import Probabilistic
 from workspaces.settings import DBT_PROJECT, REPOSITORY
 
 from .sql_text import without_comments
