@@ -157,7 +157,7 @@ def test_the_day_ends_at_midnight_of_the_workspace(compiled: CompiledModels) -> 
 
 
 def test_the_profiles_have_the_columns_of_customer_360() -> None:
-    files = sorted((DBT_PROJECT / "models/marts").glob("*.yml"))
+    files = sorted((DBT_PROJECT / "models/marts").rglob("*.yml"))
     models = [m for f in files for m in yaml.safe_load(f.read_text(encoding="utf-8")).get("models", [])]
     (contract,) = [m for m in models if m["name"] == "customer_360"]
     types = {c["name"]: c["data_type"].replace(" ", "") for c in contract["columns"]}
