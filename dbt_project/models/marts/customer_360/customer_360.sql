@@ -16,6 +16,10 @@ with
 
     fct_customer_lifetime_value as (select * from {{ ref("fct_customer_lifetime_value") }}),
 
+    fct_next_purchases as (select * from {{ ref("fct_next_purchases") }}),
+
+    fct_customer_rhythms as (select * from {{ ref("fct_customer_rhythms") }}),
+
     fct_customer_preferences as (select * from {{ ref("fct_customer_preferences") }}),
 
     fct_customer_engagement as (select * from {{ ref("fct_customer_engagement") }}),
@@ -82,6 +86,8 @@ select
     {{ columns_of("fct_customer_tiers") }},
     {{ columns_of("fct_customer_points") }},
     {{ columns_of("fct_customer_lifetime_value") }},
+    {{ columns_of("fct_next_purchases") }},
+    {{ columns_of("fct_customer_rhythms", leave_out=["purchase_date_count"]) }},
     {{ columns_of("fct_customer_preferences") }},
     usual_orders.usual_order,
     usual_orders.usual_store_id,
@@ -109,6 +115,8 @@ left join fct_customer_points on dim_customers.customer_id = fct_customer_points
 left join
     fct_customer_lifetime_value
     on dim_customers.customer_id = fct_customer_lifetime_value.customer_id
+left join fct_next_purchases on dim_customers.customer_id = fct_next_purchases.customer_id
+left join fct_customer_rhythms on dim_customers.customer_id = fct_customer_rhythms.customer_id
 left join
     fct_customer_preferences on dim_customers.customer_id = fct_customer_preferences.customer_id
 left join usual_orders on dim_customers.customer_id = usual_orders.customer_id
