@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 from labelled_records import BadInputError, read
+from splink.internals.exceptions import SplinkException
 from splink_alone import splink_alone
 
 from estimators.cluster_agglomeration import LEAST_COMPARED, agglomerate
@@ -76,7 +77,10 @@ def compare(options: argparse.Namespace) -> None:
     print(told("langganan", mine, my_seconds))
     if options.alone:
         started = time.perf_counter()
-        alone = splink_alone(connection, people)
+        try:
+            alone = splink_alone(connection, people)
+        except (SplinkException, ValueError) as error:
+            sys.exit(f"splink alone could not be trained on this file: {str(error).splitlines()[0]}")
         seconds = time.perf_counter() - started
         print(told(f"splink, best at {alone.threshold:g}", alone.linkage, seconds))
         best = max(alone.linkage.pairwise_f1, alone.of_pairs)

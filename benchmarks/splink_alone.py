@@ -22,7 +22,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 from estimators.linkage_metrics import Linkage, measure
 
 SEED = 5
-THRESHOLDS = np.arange(-10.0, 30.5, 0.5)
+THRESHOLDS = np.arange(-20.0, 30.5, 0.5)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def splink_alone(connection: duckdb.DuckDBPyConnection, people: NDArray[Any]) ->
         ),
         log_level=None,
     )
-    _train(linker, present)
+    _train(linker, private, present)
     predicted = linker.inference.predict(threshold_match_weight=float(THRESHOLDS[0]), warning_mode="never")
     pairs = private.execute(
         f"select unique_id_l as l, unique_id_r as r, match_weight from {predicted.physical_name}"
@@ -135,7 +135,7 @@ def _blocking(present: set[str]) -> list[tuple[str, ...]]:
     return [rule for rule in wanted if all(any(name in part for name in present) for part in rule)]
 
 
-def _train(linker: Linker, present: set[str]) -> None:
+def _train(linker: Linker, private: duckdb.DuckDBPyConnection, present: set[str]) -> None:
     strict = [
         rule
         for rule in (
@@ -145,7 +145,12 @@ def _train(linker: Linker, present: set[str]) -> None:
         )
         if all(any(name in part for name in present) for part in rule)
     ]  # fmt: skip
-    linker.training.estimate_probability_two_random_records_match([block_on(*rule) for rule in strict[:4]], recall=0.7)
+    # Splink takes rules without a single pair for a chance of nought, and then cannot predict.
+    strict = [rule for rule in strict if _brings_pairs(private, rule)]
+    if strict:
+        linker.training.estimate_probability_two_random_records_match(
+            [block_on(*rule) for rule in strict[:4]], recall=0.7
+        )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6 + 1, seed=SEED)
     for rule in (("first_name", "last_name"), ("birth_date",), ("email",), ("postcode",)):
         if set(rule) <= present:
@@ -156,6 +161,12 @@ def _train(linker: Linker, present: set[str]) -> None:
             except Exception as error:  # noqa: BLE001
                 # A blocking without pairs teaches nothing, and Splink says so with errors of several kinds.
                 logging.getLogger(__name__).info("no training on %s: %s", rule, error)
+
+
+def _brings_pairs(private: duckdb.DuckDBPyConnection, rule: tuple[str, ...]) -> bool:
+    known = " and ".join(f"{part} is not null" for part in rule)
+    shared = f"select 1 from records where {known} group by {', '.join(rule)} having count(*) > 1 limit 1"
+    return private.execute(shared).fetchone() is not None
 
 
 def _best(
