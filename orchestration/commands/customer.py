@@ -60,6 +60,7 @@ def _show(out: Any, facts: dict[str, Any], asked_id: str) -> None:
     if facts["is_masked"]:
         out.print("  Personal values are masked; --show-personal-data shows them.")
     section("Attributes", [f"{name}: {value}" for name, value in facts["attributes"].items() if value is not None])
+    section("Where they are from", [_provenance(row) for row in facts["provenance"]])
     section(f"Records ({len(facts['records'])})", [_record(record) for record in facts["records"]])
     section("Links", [_link(link) for link in facts["links"] if link["links"]])
     section("Alike", [_match(match) for match in facts["matches"]])
@@ -69,6 +70,11 @@ def _show(out: Any, facts: dict[str, Any], asked_id: str) -> None:
     section("Decisions", [_decision(decision) for decision in facts["decisions"]])
     section("Former ids", [f"{row['customer_id']}, from build {row['first_build_seq']}" for row in facts["former_ids"]])
     section("Merges and splits", [_change(row) for row in facts["changes"]])
+
+
+def _provenance(row: dict[str, Any]) -> str:
+    told = f"{row['attribute']}: {row['record_id']}, {row['rule']}, confirmed {row['confirmed_date']}"
+    return f"{told}, one of {row['value_count']} values" if row["value_count"] > 1 else told
 
 
 def _record(record: dict[str, Any]) -> str:

@@ -39,6 +39,7 @@ def explain(person: Person, show_personal_data: bool) -> dict[str, Any]:
         "is_customer": person.attributes["is_customer"],
         "is_pseudo": person.attributes["is_pseudo"],
         "attributes": {name: _shown(person.attributes.get(name), kind, mask) for name, kind in ATTRIBUTES.items()},
+        "provenance": [{**row, "record_id": _shown(row["record_id"], "key", mask)} for row in person.provenance],
         "records": [_record(row, mask) for row in person.records],
         "links": _links(person.links, mask),
         "matches": [_pair(row, mask) for row in person.matches],

@@ -45,6 +45,10 @@ DECISIONS = """
             and records.record_id in (decisions.left_id, decisions.right_id))
     order by decided_on, left_id, right_id
 """
+PROVENANCE = """
+    select attribute, source, record_id, rule, confirmed_date, value_count from marts.dim_customer_attributes
+    where customer_id = $1 order by attribute
+"""
 CUSTOMERS_SHOWN = 10
 
 
@@ -61,6 +65,7 @@ class Person:
     matches: list[Row]
     questions: list[Row]
     decisions: list[Row]
+    provenance: list[Row]
 
 
 @contextmanager
@@ -124,7 +129,7 @@ def read(connection: duckdb.DuckDBPyConnection, customer_id: str) -> Person:
         ),
         former,
         _changes(connection, [customer_id, *(row["customer_id"] for row in former)]),
-        *(_rows(connection, sql, customer_id) for sql in (MATCHES, QUESTIONS, DECISIONS)),
+        *(_rows(connection, sql, customer_id) for sql in (MATCHES, QUESTIONS, DECISIONS, PROVENANCE)),
     )
 
 

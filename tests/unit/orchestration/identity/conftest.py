@@ -56,6 +56,10 @@ create table marts.fct_identity_decisions as from (values
     ('never_link', 'email:siti@surel.example', 'web_shop:C7', 'Rina', 'sisters', date '2026-06-01'),
     ('never_link', 'web_shop:C7', 'web_shop:C8', 'Rina', 'others', date '2026-06-01')
 ) as decisions(decision, left_id, right_id, decided_by, reason, decided_on);
+create table marts.dim_customer_attributes as from (values
+    ('{STAYED}', 'birth_date', 'web_shop', 'web_shop:C1', 'newest', date '2026-01-02', 2),
+    ('{STAYED}', 'phone', 'pos', 'pos:081234567801', 'newest', date '2024-02-02', 1)
+) as attributes(customer_id, attribute, source, record_id, rule, confirmed_date, value_count);
 create table marts.fct_customer_id_changes as from (values
     ('{MERGED}', '{MERGED}', '{STAYED}', 'merged', date '2026-06-30', 2)
 ) as changes(customer_id, former_present_customer_id, present_customer_id, kind, as_of, build_seq);

@@ -52,6 +52,10 @@ def test_the_explanation_of_a_person(capsys: pytest.CaptureFixture[str]) -> None
             "records": ["web_shop:C1", "sign_ups:siti@surel.example"],
         }
     ]
+    assert [(row["attribute"], row["record_id"], row["rule"], row["value_count"]) for row in told["provenance"]] == [
+        ("birth_date", "web_shop:C1", "newest", 2),
+        ("phone", "pos:081234567801", "newest", 1),
+    ]
     assert [(row["left_id"], row["match_weight"], row["is_link"]) for row in told["matches"]] == [
         ("pos:081234567801", 14, True)
     ]
