@@ -14,13 +14,18 @@ select
     row_number() over (
         partition by idn_identifiers.record_id, idn_identifiers.kind order by idn_identifiers.value
     ) as ordinal,
-    -- A contact point is shown; of any other number, so that nobody can be looked up by it, a
-    -- short digest that still
-    -- tells equal ones.
+    -- A contact point is shown; of any other number, so that nobody can be looked up by it, only
+    -- which records of the customer share it.
     case
         when idn_identifiers.kind in ('email', 'phone', 'social_handle', 'loyalty_number')
         then idn_identifiers.value
-        else '#' || substr(md5(idn_identifiers.value), 1, 8)
+        else
+            '#' || cast(
+                dense_rank() over (
+                    partition by idn_customers.customer_id, idn_identifiers.kind
+                    order by idn_identifiers.value
+                ) as varchar
+            )
     end as value,
     coalesce(idn_values.can_link, false) as can_link,
     idn_values.record_count,
