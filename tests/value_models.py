@@ -56,7 +56,8 @@ READ = {
     "warehouse.intermediate.int_orders": "order_id varchar, is_cash_on_delivery boolean",
     "warehouse.intermediate.int_valued_orders": """
         order_id varchar, customer_id varchar, order_date date, status varchar default 'fulfilled',
-        channel varchar default 'web', shipping_amount decimal(18, 2) default 0, is_converted boolean default true
+        channel varchar default 'web', shipping_amount decimal(18, 2) default 0, is_converted boolean default true,
+        exchange_rate decimal(18, 9) default 1
     """,
     "warehouse.intermediate.int_valued_lines": """
         order_id varchar, value_customer_id varchar, value_date date, booked_date date, net_amount decimal(18, 2),
