@@ -52,14 +52,14 @@ def land_apart(
     if suspected is None:
         return None
     apart = folder / "apart"
-    apart.mkdir()
-    with plain.file.open("rb") as opened, RowsWriter(apart, plan.names) as rows, RejectsWriter(folder) as rejects:
+    exact = apart / "exact"
+    exact.mkdir(parents=True)
+    with plain.file.open("rb") as opened, RowsWriter(exact, plan.names) as rows, RejectsWriter(folder) as rejects:
         cuts = _take_out(opened, *suspected, entity, plan, rows, rejects)
         rest = apart / "rest.csv"
         _write_rest(opened, cuts, rest)
         record_count = plain.census.line_count - 1 - sum(cut.line_count for cut in cuts)
         refuse_above_share(record_count + rows.count, rejects, entity)
-    (apart / ROWS).rename(apart / "records.parquet")
     if not copy_records(rest, record_count, entity, plan, apart, duck):
         remove_folder(apart)
         return None
@@ -140,7 +140,7 @@ def _unite(apart: Path, cuts: list[_Cut], plan: ColumnPlan, file: Path, duck: du
             from read_parquet({literal(apart / ROWS)}, file_row_number = true) as rest
             asof join shifts on rest.file_row_number + 2 >= shifts.begins
             union all
-            select {names}, _line from read_parquet({literal(apart / "records.parquet")})
+            select {names}, _line from read_parquet({literal(apart / "exact" / ROWS)})
         ) to {literal(file)} (format parquet)
         """
     )

@@ -158,13 +158,16 @@ def test_sales_are_orders_of_one_line(newcomer: Newcomer) -> None:
 
 
 def test_phones_are_customers(newcomer: Newcomer) -> None:
-    """Two spellings of one phone are one person, by the name that was written last."""
+    """Two spellings of one phone are one person, by the fuller name."""
     of_people = (
         "select phone, full_name, record_count, is_customer, acquisition_source from marts_file.marts.dim_customers"
     )
     people = f"{of_people} order by phone"
     assert newcomer.first.query(people) == [(SARI, "Ibu Sari", 1, True, "pop_up")]
-    assert newcomer.tables.query(people) == [(SARI, "Sari", 2, True, "pop_up"), (BUDI, "Pak Budi", 1, True, "pop_up")]
+    assert newcomer.tables.query(people) == [
+        (SARI, "Ibu Sari", 2, True, "pop_up"),
+        (BUDI, "Pak Budi", 1, True, "pop_up"),
+    ]
 
 
 def test_bad_rows_are_quarantined_with_their_reason(newcomer: Newcomer) -> None:

@@ -13,10 +13,11 @@ Days = dict[dt.date, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def days(ran_shop: RanShop) -> Days:
+def days(one_ran_shop: RanShop) -> Days:
     """dim_dates by date."""
+    one_ran_shop.restore()
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{ran_shop.paths.marts}' as marts_file (read_only)")
+        connection.execute(f"attach '{one_ran_shop.paths.marts}' as marts_file (read_only)")
         rows = connection.execute("from marts_file.marts.dim_dates").fetchall()
         names = [column[0] for column in connection.description or ()]
     return {row[0]: dict(zip(names, row, strict=True)) for row in rows}
