@@ -45,11 +45,13 @@ class Compiled:
     full: dict[str, str]
     incremental: dict[str, str]
     columns: dict[str, str]
+    checks: dict[str, str]
+    """The SQL of the layer's own data tests, by name; each asks for the rows that are wrong."""
 
 
 def compile_layer(folder: Path, **variables: Any) -> Compiled:
     """Copy the layer with stand-ins for what lies around it, build it once empty, and compile it both ways."""
-    for part in ("macros", "seeds", "models/identity", "tests/generic"):
+    for part in ("macros", "seeds", "models/identity", "tests/generic", "tests/identity"):
         shutil.copytree(DBT_PROJECT / part, folder / part)
     for file in (DBT_PROJECT / "models").rglob("*"):
         if file.suffix == ".md" or file.name in BESIDE:
@@ -100,6 +102,11 @@ def _compile(folder: Path, variables: dict[str, Any]) -> Compiled:
         {n["name"]: n["compiled_code"] for n in full.values() if n["resource_type"] == "model"},
         {name: node["compiled_code"] for name, node in nodes.items()},
         columns,
+        {
+            n["name"]: n["compiled_code"]
+            for n in manifest.values()
+            if n["path"].startswith("identity/idn_") and n["resource_type"] == "test"
+        },
     )
 
 

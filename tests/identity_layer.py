@@ -169,6 +169,14 @@ class Layer:
         """The sorted rows of a model."""
         return self.connection.execute(f"select {columns} from {self.relation(name)} order by all").fetchall()
 
+    def faults(self) -> dict[str, int]:
+        """How many rows each of the layer's own data tests finds wrong, where any are."""
+        found = {
+            name: len(self.connection.execute(self._numbered(sql)).fetchall())
+            for name, sql in self.compiled.checks.items()
+        }
+        return {name: count for name, count in found.items() if count}
+
     def customers(self) -> dict[str, str]:
         """Record -> customer."""
         return dict(self.rows("idn_customers", "record_id, customer_id"))

@@ -84,7 +84,7 @@ def faults_of_a_life(compiled: Compiled, batches: list[list[tuple[str, Record]]]
     resolved = dict(ours.rows("idn_resolutions", "customer_id, present_customer_id"))
     faults += [f"{i} does not resolve to itself" for i in present if resolved[i] != i]
     faults += [f"{i} resolves to {now}, who is nobody" for i, now in resolved.items() if now not in {None, *present}]
-    return faults
+    return faults + [f"{name}: {count} rows" for name, count in ours.faults().items()]
 
 
 def test_batches_and_order_do_not_matter(compiled: Compiled) -> None:
@@ -176,6 +176,22 @@ def test_a_number_that_few_share_links_until_many_do(compiled: Compiled) -> None
     layer.take("a:0")
     layer.build()
     assert len(clusters(layer)) == 1
+
+
+def test_nobody_without_a_name_is_told_by_a_number_of_two_names(compiled: Compiled) -> None:
+    """Even where an e-mail says that the two names are one person; the layer's own check agrees, and sees a fault."""
+    layer = Layer(compiled)
+    both = {"phone": "081234567801", "email": "siti@surel.example"}
+    layer.put(
+        record("a:1", 1, **both),
+        {**record("b:2", 2, **both), "full_name": "Budi Santoso"},
+        {**record("c:3", 3, phone="081234567801"), "full_name": None},
+    )
+    layer.build()
+    assert clusters(layer) == {frozenset({"a:1", "b:2"}), frozenset({"c:3"})}
+    assert layer.faults() == {}
+    layer.connection.execute("update warehouse.identity.idn_customers set customer_id = 'x' where record_id = 'b:2'")
+    assert layer.faults()["idn_shared_values_link"] == 2
 
 
 def broken(compiled: Compiled, model: str, old: str, new: str) -> Compiled:

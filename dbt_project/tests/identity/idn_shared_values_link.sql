@@ -8,31 +8,60 @@ with
 
     idn_customers as (select * from {{ ref("idn_customers") }}),
 
-    idn_cut_links as (select * from {{ ref("idn_cut_links") }}),
+    idn_records as (select * from {{ ref("idn_records") }}),
 
-    -- A number that passed from one person to another: its holders are told apart by their names.
-    passed_on as (
-        select idn_phone_holders.value
-        from {{ ref("idn_phone_holders") }} as idn_phone_holders
-        group by idn_phone_holders.value
-        having count(distinct idn_phone_holders.holder_number) > 1
-    ),
+    idn_cut_links as (select * from {{ ref("idn_cut_links") }}),
 
     cut_components as (
         select idn_customers.component_id
         from idn_customers
         inner join idn_cut_links on idn_customers.record_id = idn_cut_links.record_id
+    ),
+
+    holders as (
+        select
+            idn_values.kind,
+            idn_values.value,
+            idn_identifiers.record_id,
+            idn_customers.customer_id,
+            min(idn_customers.customer_id) over (
+                partition by idn_values.kind, idn_values.value
+            ) as smallest_id,
+            max(idn_customers.customer_id) over (
+                partition by idn_values.kind, idn_values.value
+            ) as greatest_id
+        from idn_values
+        inner join
+            idn_identifiers
+            on idn_values.kind = idn_identifiers.kind
+            and idn_values.value = idn_identifiers.value
+        inner join idn_customers on idn_identifiers.record_id = idn_customers.record_id
+        where idn_customers.component_id not in (select component_id from cut_components)
+    ),
+
+    parted as (
+        select
+            holders.kind,
+            holders.value,
+            holders.customer_id,
+            nullif({{ name_text("idn_records.full_name") }}, '') as name_text
+        from holders
+        inner join idn_records on holders.record_id = idn_records.record_id
+        where holders.smallest_id <> holders.greatest_id
+    ),
+
+    -- A number beside several names: a record without one is nobody's by it.
+    of_several_names as (
+        select parted.value
+        from parted
+        where parted.kind = 'phone'
+        group by parted.value
+        having min(parted.name_text) <> max(parted.name_text)
     )
 
-select idn_values.kind, idn_values.value
-from idn_values
-inner join
-    idn_identifiers
-    on idn_values.kind = idn_identifiers.kind
-    and idn_values.value = idn_identifiers.value
-inner join idn_customers on idn_identifiers.record_id = idn_customers.record_id
-where
-    idn_customers.component_id not in (select component_id from cut_components)
-    and not (idn_values.kind = 'phone' and idn_values.value in (select value from passed_on))
-group by idn_values.kind, idn_values.value
-having count(distinct idn_customers.customer_id) > 1
+select parted.kind, parted.value
+from parted
+left join of_several_names on parted.kind = 'phone' and parted.value = of_several_names.value
+where parted.name_text is not null or of_several_names.value is null
+group by parted.kind, parted.value
+having count(distinct parted.customer_id) > 1
