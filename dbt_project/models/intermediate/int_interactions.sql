@@ -2,38 +2,48 @@
 with
     int_source_interactions as (select * from {{ ref("int_source_interactions") }}),
 
-    int_device_spans as (select * from {{ ref("int_device_spans") }})
+    -- Open ends are far dates, so that the join compares columns alone: an engine can hash it.
+    spans as (
+        select
+            int_device_spans.device_id,
+            int_device_spans.record_id,
+            coalesce(int_device_spans.begins_at, cast('0001-01-01' as timestamp)) as begins_at,
+            coalesce(int_device_spans.ends_at, cast('9999-12-31' as timestamp)) as ends_at
+        from {{ ref("int_device_spans") }} as int_device_spans
+    ),
+
+    interactions as (
+        select
+            int_source_interactions.*,
+            case
+                when int_source_interactions.record_id is null
+                then int_source_interactions.device_id
+            end as anonymous_device_id
+        from int_source_interactions
+    )
 
 select
-    int_source_interactions.interaction_id,
-    int_source_interactions.source,
-    coalesce(int_source_interactions.record_id, int_device_spans.record_id) as record_id,
-    int_source_interactions.record_id is null
-    and int_device_spans.record_id is not null as is_by_device,
-    int_source_interactions.device_id,
-    int_source_interactions.channel,
-    int_source_interactions.kind,
-    int_source_interactions.occurred_at,
-    int_source_interactions.event_date,
-    int_source_interactions.campaign_id,
-    int_source_interactions.product_id,
-    int_source_interactions.order_id,
-    int_source_interactions.amount,
-    int_source_interactions.is_open,
-    int_source_interactions.resolved_at,
-    int_source_interactions.satisfaction,
-    int_source_interactions.stay_minutes,
-    int_source_interactions._load_seq
-from int_source_interactions
+    interactions.interaction_id,
+    interactions.source,
+    coalesce(interactions.record_id, spans.record_id) as record_id,
+    spans.record_id is not null as is_by_device,
+    interactions.device_id,
+    interactions.channel,
+    interactions.kind,
+    interactions.occurred_at,
+    interactions.event_date,
+    interactions.campaign_id,
+    interactions.product_id,
+    interactions.order_id,
+    interactions.amount,
+    interactions.is_open,
+    interactions.resolved_at,
+    interactions.satisfaction,
+    interactions.stay_minutes,
+    interactions._load_seq
+from interactions
 left join
-    int_device_spans
-    on int_source_interactions.device_id = int_device_spans.device_id
-    and int_source_interactions.record_id is null
-    and (
-        int_device_spans.begins_at is null
-        or int_source_interactions.occurred_at >= int_device_spans.begins_at
-    )
-    and (
-        int_device_spans.ends_at is null
-        or int_source_interactions.occurred_at < int_device_spans.ends_at
-    )
+    spans
+    on interactions.anonymous_device_id = spans.device_id
+    and interactions.occurred_at >= spans.begins_at
+    and interactions.occurred_at < spans.ends_at

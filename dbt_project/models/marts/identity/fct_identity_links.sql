@@ -1,6 +1,14 @@
 -- One row per record_id, kind and ordinal.
 with
-    idn_identifiers as (select * from {{ ref("idn_identifiers") }}),
+    idn_identifiers as (
+        select
+            idn_identifiers.*,
+            case
+                when idn_identifiers.is_valid and not idn_identifiers.is_pseudo
+                then idn_identifiers.value
+            end as linking_value
+        from {{ ref("idn_identifiers") }} as idn_identifiers
+    ),
 
     idn_values as (select * from {{ ref("idn_values") }}),
 
@@ -39,6 +47,4 @@ inner join idn_customers on idn_identifiers.record_id = idn_customers.record_id
 left join
     idn_values
     on idn_identifiers.kind = idn_values.kind
-    and idn_identifiers.value = idn_values.value
-    and idn_identifiers.is_valid
-    and not idn_identifiers.is_pseudo
+    and idn_identifiers.linking_value = idn_values.value
