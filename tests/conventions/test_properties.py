@@ -14,7 +14,7 @@ Node = dict[str, Any]
 
 KINDS = {"local", "global", "history", "touched"}
 CONTRACTED = tuple(LAYERS)[tuple(LAYERS).index("marts") :]
-UNIQUENESS = {"unique", "unique_combination", "row_fates_hold"}
+UNIQUENESS = {"unique", "one_row_per", "row_fates_hold"}
 PERSONAL = re.compile(
     r"^(email|phone|full_name|first_name|last_name|name_to_call|birth_date|birthday_date|address|street|postal_code|gender"
     r"|contact|contact_value|contact_point|contact_hash|e164|nik|device_id|raw_email|raw_phone|normalised_email"
@@ -63,7 +63,7 @@ def uncontracted(model: Node) -> list[str]:
 
 
 def key_fault(model: Node, tests: list[Node]) -> str | None:
-    """A model whose grain no test asserts: unique and not null on one column, or a unique combination."""
+    """A model whose grain no test asserts: one_row_per, or unique and not null on one column."""
     unique = [t for t in tests if t["test_metadata"]["name"] in UNIQUENESS]
     if not unique:
         return f"{model['name']}: no test says what is unique"
@@ -126,7 +126,7 @@ def test_a_good_model_passes() -> None:
     assert (kind_fault(model), grain_fault(model)) == (None, None)
     assert undescribed(model) == untagged(model) == uncontracted(model) == []
     assert key_fault(model, [_test("unique", "order_id"), _test("not_null", "order_id")]) is None
-    assert key_fault(model, [_test("unique_combination", None)]) is None
+    assert key_fault(model, [_test("one_row_per", None)]) is None
 
 
 def test_a_bad_model_is_seen() -> None:

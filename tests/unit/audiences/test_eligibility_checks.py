@@ -22,7 +22,7 @@ CHECKS = (
     "members_must_hold",
     "no_member_is_suppressed",
     "history_folds_to_memberships",
-    "never_null_elg_members",
+    "one_row_per_elg_members",
 )
 MEMBERS = "marts.eligibility.elg_members"
 CONSENTS = "warehouse.intermediate.int_consents"
@@ -71,8 +71,12 @@ FAULTS = {
         "update marts.marts.customer_360 set is_top_80 = false",
     ),
     "a member without a profile": ("members_must_hold", "delete from marts.marts.customer_360"),
-    "a member without a channel": ("never_null_elg_members", f"update {MEMBERS} set channel = null"),
-    "a member without evidence of consent": ("never_null_elg_members", f"update {MEMBERS} set consent_id = null"),
+    "a member who is there twice": (
+        "one_row_per_elg_members",
+        f"insert into {MEMBERS} select * from {MEMBERS} limit 1",
+    ),
+    "a member without a channel": ("one_row_per_elg_members", f"update {MEMBERS} set channel = null"),
+    "a member without evidence of consent": ("one_row_per_elg_members", f"update {MEMBERS} set consent_id = null"),
     "a history that lost an entry": (
         "history_folds_to_memberships",
         "delete from marts.segments.seg_membership_history where dimension = 'gender'",
@@ -123,6 +127,6 @@ def test_each_fault_is_seen(shop: duckdb.DuckDBPyConnection, compiled: CompiledM
 
 
 def test_every_data_test_is_here(compiled: CompiledModels) -> None:
-    generic = ("unique_", "not_null_", "never_null_", "accepted_values_", "relationships_")
+    generic = ("one_row_per_", "unique_", "not_null_", "never_null_", "accepted_values_", "relationships_")
     own = {name for name in compiled.test_sql if not name.startswith(generic)}
     assert own == {check for check in CHECKS if not check.startswith(generic)}
