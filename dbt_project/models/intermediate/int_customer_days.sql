@@ -19,7 +19,11 @@ with
             {%- endif %}
     ),
 
-    int_product_costs as (select * from {{ ref("int_product_costs") }}),
+    known_costs as (
+        select product_id, unit_cost
+        from {{ ref("int_known_products") }}
+        where unit_cost is not null
+    ),
 
     int_valued_lines as (select * from {{ ref("int_valued_lines") }} where is_counted),
 
@@ -71,21 +75,17 @@ with
             end as sold_quantity,
             int_valued_lines.quantity as kept_quantity,
             cast(
-                coalesce(int_valued_lines.quantity * int_product_costs.unit_cost, 0) as decimal(
-                    18, 2
-                )
+                coalesce(int_valued_lines.quantity * known_costs.unit_cost, 0) as decimal(18, 2)
             ) as cost_amount,
             case
-                when int_valued_lines.is_return or int_product_costs.product_id is not null
-                then 0
-                else 1
+                when int_valued_lines.is_return or known_costs.product_id is not null then 0 else 1
             end as uncosted_line_count,
             int_valued_lines.gross_amount,
             int_valued_lines.seller_discount_amount,
             int_valued_lines.returned_amount
         from int_valued_lines
         inner join orders on int_valued_lines.value_order_id = orders.order_id
-        left join int_product_costs on int_valued_lines.product_id = int_product_costs.product_id
+        left join known_costs on int_valued_lines.product_id = known_costs.product_id
     )
 
 select

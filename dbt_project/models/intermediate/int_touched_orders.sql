@@ -9,7 +9,7 @@
 {% set standing_lines = standing("intermediate", "int_valued_lines") -%}
 {% set standing_orders = standing("intermediate", "int_valued_orders") -%}
 {% set standing_payments = standing("marts", "fct_payments", "marts") -%}
-{% set standing_costs = standing("intermediate", "int_product_costs") -%}
+{% set standing_products = standing("intermediate", "int_known_products") -%}
 with
     int_orders as (select * from {{ ref("int_orders") }}),
 
@@ -21,9 +21,11 @@ with
 
     int_daily_rates as (select * from {{ ref("int_daily_rates") }}),
 
-    int_listed_costs as (select * from {{ ref("int_listed_costs") }})
+    int_listed_products as (select * from {{ ref("int_listed_products") }}),
 
-{%- if standing_lines and standing_orders and standing_payments and standing_costs %}
+    int_matched_returns as (select * from {{ ref("int_matched_returns") }})
+
+{%- if standing_lines and standing_orders and standing_payments and standing_products %}
         ,
 
         standing_lines as (select * from {{ standing_lines }}),
@@ -32,15 +34,39 @@ with
 
         standing_payments as (select * from {{ standing_payments }}),
 
-        standing_costs as (select * from {{ standing_costs }}),
+        standing_products as (select * from {{ standing_products }}),
+
+        relisted_products as (
+            select
+                coalesce(
+                    int_listed_products.product_id, standing_products.product_id
+                ) as product_id,
+                int_listed_products.unit_cost
+                is distinct from standing_products.unit_cost as is_revalued,
+                int_listed_products.name is distinct from standing_products.name as is_renamed
+            from int_listed_products
+            full outer join
+                standing_products on int_listed_products.product_id = standing_products.product_id
+        ),
 
         -- A price list with another cost revalues what was sold of the product.
         revalued_products as (
-            select coalesce(int_listed_costs.product_id, standing_costs.product_id) as product_id
-            from int_listed_costs
-            full outer join
-                standing_costs on int_listed_costs.product_id = standing_costs.product_id
-            where coalesce(int_listed_costs.unit_cost <> standing_costs.unit_cost, true)
+            select relisted_products.product_id
+            from relisted_products
+            where relisted_products.is_revalued
+        ),
+
+        -- Another name is that of lines whose source writes none.
+        renamed_products as (
+            select relisted_products.product_id
+            from relisted_products
+            where relisted_products.is_renamed
+        ),
+
+        nameless_lines as (
+            select standing_lines.order_id, standing_lines.product_id
+            from standing_lines
+            where standing_lines.product_name is null
         ),
 
         loaded_lines as (
@@ -53,6 +79,27 @@ with
             select int_payments.payment_id, int_payments.order_id
             from int_payments
             where int_payments._load_seq > {{ var("loads_above") }}
+        ),
+
+        formerly_matched as (
+            select
+                standing_lines.order_line_id,
+                standing_lines.order_id,
+                standing_lines.returned_order_line_id
+            from standing_lines
+            where standing_lines.return_link = 'matched'
+        ),
+
+        -- Returns that another purchase, or none, is taken for now.
+        rematched as (
+            select coalesce(int_matched_returns.order_id, formerly_matched.order_id) as order_id
+            from int_matched_returns
+            full outer join
+                formerly_matched
+                on int_matched_returns.order_line_id = formerly_matched.order_line_id
+            where
+                int_matched_returns.returned_order_line_id
+                is distinct from formerly_matched.returned_order_line_id
         ),
 
         -- What came, where it stood before, what is gone, and whose customer or cost changed.
@@ -91,6 +138,13 @@ with
             from standing_lines
             inner join revalued_products on standing_lines.product_id = revalued_products.product_id
             union
+            select nameless_lines.order_id
+            from nameless_lines
+            inner join renamed_products on nameless_lines.product_id = renamed_products.product_id
+            union
+            select rematched.order_id
+            from rematched
+            union
             select gone.order_id
             from {{ gone_keys(ref("int_orders"), standing_orders, "order_id") }} as gone
             union
@@ -122,6 +176,11 @@ with
                 int_order_lines as purchases
                 on returns.returned_order_line_id = purchases.order_line_id
             where returns.returned_order_line_id is not null
+            union
+            select
+                int_matched_returns.order_id as return_order_id,
+                int_matched_returns.returned_order_id
+            from int_matched_returns
         ),
 
         reached as (

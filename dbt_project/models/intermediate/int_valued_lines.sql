@@ -17,13 +17,21 @@ with
 
     int_daily_rates as (select * from {{ ref("int_daily_rates") }}),
 
+    int_matched_returns as (select * from {{ ref("int_matched_returns") }}),
+
     lines as (
         select
             int_order_lines.*,
             int_order_lines.quantity < 0 as is_return,
+            int_matched_returns.order_line_id is not null as is_matched,
             -- Null where nothing comes back, so that the join below is on equality alone.
             case
-                when int_order_lines.quantity < 0 then int_order_lines.returned_order_line_id
+                when int_order_lines.quantity < 0
+                then
+                    coalesce(
+                        int_order_lines.returned_order_line_id,
+                        int_matched_returns.returned_order_line_id
+                    )
             end as given_back_line_id,
             cast(int_order_lines.quantity * int_order_lines.unit_price as decimal(18, 2)) as amount,
             -- A discount on a return is what the sale's discount takes back, whichever sign its
@@ -33,6 +41,8 @@ with
                 * abs(coalesce(int_order_lines.seller_discount_amount, 0)) as decimal(18, 2)
             ) as discount
         from int_order_lines
+        left join
+            int_matched_returns on int_order_lines.order_line_id = int_matched_returns.order_line_id
         {%- if is_incremental() %}
             where int_order_lines.order_id in {{ touched_keys("int_touched_orders", "order_id") }}
         {%- endif %}
@@ -157,8 +167,19 @@ select
     }} as platform_discount_amount,
     {{ in_reporting_currency("coalesce(converted.tax_amount, 0)", "converted.exchange_rate") }}
     as tax_amount,
-    converted.returned_order_line_id,
+    coalesce(
+        converted.returned_order_line_id, converted.given_back_line_id
+    ) as returned_order_line_id,
     converted.returned_order_id,
+    case
+        when not converted.is_return
+        then null
+        when converted.returned_order_id is null
+        then 'unmatched'
+        when converted.is_matched
+        then 'matched'
+        else 'told'
+    end as return_link,
     converted.value_order_id,
     converted.value_date,
     converted.booked_date,

@@ -1,6 +1,6 @@
 -- One row per product_id.
 with
-    int_products as (select * from {{ ref("int_products") }}),
+    int_listed_products as (select * from {{ ref("int_listed_products") }}),
 
     service_products as (select * from {{ ref("service_products") }}),
 
@@ -8,21 +8,6 @@ with
         select product_id, product_name, order_date, is_counted, is_return
         from {{ ref("int_valued_lines") }}
         where product_id is not null
-    ),
-
-    -- One product may stand in the lists of several sources; one that still sells it and names it
-    -- speaks first.
-    listed as (
-        select
-            int_products.*,
-            row_number() over (
-                partition by int_products.product_id
-                order by
-                    coalesce(int_products.is_deleted, false),
-                    case when int_products.name is null then 1 else 0 end,
-                    int_products.source
-            ) as preference
-        from int_products
     ),
 
     sold as (
@@ -42,20 +27,18 @@ with
         group by int_valued_lines.product_id
     ),
 
-    lists as (select count(*) as listed_count from int_products),
+    lists as (select count(*) as listed_count from int_listed_products),
 
     united as (
         select
-            listed.product_id,
-            listed.name,
-            listed.category,
-            listed.list_price,
-            listed.unit_cost,
-            coalesce(listed.is_sellable, true)
-            and not coalesce(listed.is_deleted, false) as is_sellable,
+            int_listed_products.product_id,
+            int_listed_products.name,
+            int_listed_products.category,
+            int_listed_products.list_price,
+            int_listed_products.unit_cost,
+            int_listed_products.is_sellable,
             true as is_listed
-        from listed
-        where listed.preference = 1
+        from int_listed_products
         union all
         -- Where nobody lists products at all, what was sold of late is what can be sold.
         select
@@ -73,7 +56,12 @@ with
             false as is_listed
         from sold
         cross join lists
-        where not exists (select 1 from listed where listed.product_id = sold.product_id)
+        where
+            not exists (
+                select 1
+                from int_listed_products
+                where int_listed_products.product_id = sold.product_id
+            )
     )
 
 select

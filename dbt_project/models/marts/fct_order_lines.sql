@@ -18,7 +18,9 @@ with
             {%- if is_incremental() %}
                 and order_id in {{ touched_keys("int_touched_orders", "order_id") }}
             {%- endif %}
-    )
+    ),
+
+    int_known_products as (select product_id, name from {{ ref("int_known_products") }})
 
 select
     int_valued_lines.order_line_id,
@@ -31,7 +33,7 @@ select
     int_valued_lines.store_id,
     int_valued_lines.status,
     int_valued_lines.product_id,
-    int_valued_lines.product_name,
+    coalesce(int_valued_lines.product_name, int_known_products.name) as product_name,
     int_valued_lines.quantity,
     int_valued_lines.unit_price,
     int_valued_lines.is_return,
@@ -42,9 +44,11 @@ select
     int_valued_lines.platform_discount_amount,
     int_valued_lines.tax_amount,
     int_valued_lines.returned_order_line_id,
+    int_valued_lines.return_link,
     int_valued_lines.value_order_id,
     int_valued_lines.value_date,
     int_valued_lines.booked_date,
     int_valued_lines.value_customer_id,
     int_valued_lines.is_counted
 from int_valued_lines
+left join int_known_products on int_valued_lines.product_id = int_known_products.product_id
