@@ -13,6 +13,7 @@ from typing import Any
 
 from ledgers import builds
 from ledgers.builds import Build
+from workspaces.areas import told_areas
 from workspaces.configuration import Workspace
 from workspaces.paths import WorkspacePaths
 from workspaces.target_market import told_cells
@@ -46,6 +47,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         "tiers": workspace.tiers.variable if workspace.tiers else {},
         **workspace.identity.variables,
         "target_market": told_cells(workspace.target_market),
+        "areas": told_areas(workspace.areas),
         "sources": sorted(workspace.sources),
         "conventions": {
             source: {

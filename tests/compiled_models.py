@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from orchestration.dbt_variables import dbt_environment, static_variables
 from workspaces.configuration import load_workspace
@@ -27,19 +28,43 @@ AS_OF = "2026-06-30"
 END_OF_AS_OF = "2026-06-30 17:00:00"
 """Midnight in Jakarta, in UTC."""
 
+MARTS = ("customer_360", "fct_interactions", "fct_orders", "fct_order_lines", "dim_products")
+DEFAULTS = {
+    "is_customer": "true",
+    "is_pseudo": "false",
+    "is_deleted": "false",
+    "salutation": "'Kak'",
+    "is_birth_date_suspect": "false",
+    "lifecycle": "'repeat'",
+    "is_history_complete": "true",
+    "kept_order_count_lifetime": "0",
+    "net_revenue_365d": "0",
+    "net_revenue_lifetime": "0",
+    "is_top_80": "false",
+    "has_open_complaint": "false",
+    "has_purchase_after_last_cart": "false",
+}
+"""What a profile has where a test does not say; other columns are null."""
+
+
+def _columns_of(model: str) -> str:
+    """The columns of a mart as its contract says, in SQL; those of customer_360 with DEFAULTS."""
+    for file in sorted((DBT_PROJECT / "models/marts").rglob("*.yml")):
+        text = file.read_text(encoding="utf-8")
+        if f"- name: {model}\n" in text:
+            declared = [m for m in yaml.safe_load(text).get("models", []) if m["name"] == model]
+            if declared:
+                defaults = DEFAULTS if model == "customer_360" else {}
+                return ", ".join(
+                    f"{c['name']} {c['data_type']}"
+                    + (f" default {defaults[c['name']]}" if c["name"] in defaults else "")
+                    for c in declared[0]["columns"]
+                )
+    raise LookupError(model)
+
+
 READ = {
-    "marts.marts.customer_360": """
-        customer_id varchar, is_customer boolean default true, is_pseudo boolean default false,
-        is_deleted boolean default false, full_name varchar, first_name varchar, last_name varchar,
-        salutation varchar default 'Kak', name_to_call varchar, email varchar, phone varchar, country varchar,
-        postal_code varchar, city varchar, province varchar, birth_date date,
-        is_birth_date_suspect boolean default false, age integer, gender varchar, acquisition_source varchar,
-        lifecycle varchar default 'repeat', is_history_complete boolean default true, recency_days bigint,
-        last_purchase_date date, kept_order_count_lifetime bigint default 0, net_revenue_365d decimal(18, 2) default 0,
-        net_revenue_lifetime decimal(18, 2) default 0, is_top_80 boolean default false, favourite_product varchar,
-        has_open_complaint boolean default false, last_cart_at timestamp, last_cart_amount decimal(18, 2),
-        has_purchase_after_last_cart boolean default false
-    """,
+    **{f"marts.marts.{model}": _columns_of(model) for model in MARTS},
     "warehouse.identity.idn_customers": "record_id varchar, customer_id varchar",
     "warehouse.identity.idn_identifiers": """
         record_id varchar, kind varchar, value varchar, is_valid boolean default true, is_mobile boolean default false
@@ -53,6 +78,7 @@ READ = {
         interaction_id varchar, record_id varchar, channel varchar, kind varchar, occurred_at timestamp
     """,
     "warehouse.seeds.suppressions": "contact_hash varchar, scope varchar, reason varchar",
+    "warehouse.seeds.places": "place_id varchar, latitude decimal(5, 2), longitude decimal(5, 2)",
 }
 """What the slice reads: `database.schema.table` -> its columns, those that the slice asks for."""
 
@@ -103,7 +129,13 @@ def make_slice(folder: Path) -> Slice:
         shutil.copytree(DBT_PROJECT / part, folder / part, dirs_exist_ok=True)
     shutil.copytree(DBT_PROJECT / "tests/generic", folder / "tests/generic")
     (folder / "seeds").mkdir()
-    for file in ("dbt_project.yml", "profiles.yml", "seeds/suppressions.csv", "seeds/suppressions.yml"):
+    for file in (
+        "dbt_project.yml",
+        "profiles.yml",
+        "seeds/suppressions.csv",
+        "seeds/suppressions.yml",
+        "seeds/places.csv",
+    ):
         shutil.copy(DBT_PROJECT / file, folder / file)
     for relation in READ:
         _, layer, table = relation.split(".")

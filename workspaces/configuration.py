@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from workspaces.areas import Area
 from workspaces.errors import ConfigurationError
 from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
@@ -181,6 +182,7 @@ class Workspace(_Strict):
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
     identity: Identity = Identity()
     target_market: tuple[Target, ...] = ()
+    areas: tuple[Area, ...] = ()
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 

@@ -1,18 +1,32 @@
--- One row per customer_id, dimension, segment and build_seq.
+-- One row per customer_id, dimension, segment, definition_hash and build_seq.
 with
     seg_memberships as (select * from {{ ref("seg_memberships") }}),
 
+    customer_360 as (select * from {{ ref("customer_360") }}),
+
     -- Who stood in what after the last complete build: entries less exits. A failed build's rows
-    -- do not count.
+    -- do not count. Rows from before definitions had a hash have none.
     standing as (
         {% if is_incremental() %}
-            select history.customer_id, history.dimension, history.segment
+            select
+                history.customer_id,
+                history.dimension,
+                history.segment,
+                coalesce(history.definition_hash, '') as definition_hash
             from {{ this }} as history
             where history.build_seq <= {{ var("last_complete_build") }}
-            group by history.customer_id, history.dimension, history.segment
+            group by
+                history.customer_id,
+                history.dimension,
+                history.segment,
+                coalesce(history.definition_hash, '')
             having sum(case when history.event = 'entered' then 1 else -1 end) > 0
         {% else %}
-            select seg_memberships.customer_id, seg_memberships.dimension, seg_memberships.segment
+            select
+                seg_memberships.customer_id,
+                seg_memberships.dimension,
+                seg_memberships.segment,
+                seg_memberships.definition_hash
             from seg_memberships
             where false
         {% endif %}
@@ -23,6 +37,7 @@ with
             coalesce(seg_memberships.customer_id, standing.customer_id) as customer_id,
             coalesce(seg_memberships.dimension, standing.dimension) as dimension,
             coalesce(seg_memberships.segment, standing.segment) as segment,
+            coalesce(seg_memberships.definition_hash, standing.definition_hash) as definition_hash,
             case when standing.customer_id is null then 'entered' else 'left' end as event
         from seg_memberships
         full outer join
@@ -30,6 +45,7 @@ with
             on seg_memberships.customer_id = standing.customer_id
             and seg_memberships.dimension = standing.dimension
             and seg_memberships.segment = standing.segment
+            and seg_memberships.definition_hash = standing.definition_hash
         where seg_memberships.customer_id is null or standing.customer_id is null
     )
 
@@ -39,5 +55,15 @@ select
     differences.segment,
     differences.event,
     {{ as_of_date() }} as as_of,
-    cast({{ var("build_seq") }} as bigint) as build_seq
+    cast({{ var("build_seq") }} as bigint) as build_seq,
+    differences.definition_hash,
+    case
+        when differences.event = 'left'
+        then null
+        {% for rule in segment_rules() %}
+            when differences.dimension = '{{ rule.dimension }}'
+            then {{ json_of("customer_360", rule.inputs) }}
+        {% endfor %}
+    end as rule_values
 from differences
+left join customer_360 on differences.customer_id = customer_360.customer_id

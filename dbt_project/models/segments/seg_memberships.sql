@@ -1,24 +1,14 @@
 -- One row per customer_id and dimension.
 with seg_customers as (select * from {{ ref("seg_customers") }})
 
-select seg_customers.customer_id, 'value' as dimension, seg_customers.value_segment as segment
-from seg_customers
-union all
-select
-    seg_customers.customer_id, 'lifecycle' as dimension, seg_customers.lifecycle_segment as segment
-from seg_customers
-union all
-select seg_customers.customer_id, 'place' as dimension, seg_customers.place_segment as segment
-from seg_customers
-union all
-select seg_customers.customer_id, 'age_band' as dimension, seg_customers.age_band as segment
-from seg_customers
-union all
-select seg_customers.customer_id, 'gender' as dimension, seg_customers.gender_segment as segment
-from seg_customers
-union all
-select
-    seg_customers.customer_id,
-    'acquisition_source' as dimension,
-    seg_customers.acquisition_source_segment as segment
-from seg_customers
+{% for rule in segment_rules() %}
+    select
+        seg_customers.customer_id,
+        '{{ rule.dimension }}' as dimension,
+        seg_customers.{{ rule.column }} as segment,
+        '{{ rule.version }}' as definition_hash
+    from seg_customers
+    {% if not loop.last %}
+        union all
+    {% endif %}
+{% endfor %}

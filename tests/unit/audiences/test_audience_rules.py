@@ -13,8 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-import yaml
-from compiled_models import AS_OF, READ, CompiledModels, insert
+from compiled_models import AS_OF, CompiledModels, insert
 
 from workspaces.settings import DBT_PROJECT
 
@@ -154,17 +153,3 @@ def test_a_cart_has_the_time_of_the_workspace(compiled: CompiledModels) -> None:
 
 def test_the_day_ends_at_midnight_of_the_workspace(compiled: CompiledModels) -> None:
     assert "cast('2026-06-30 17:00:00' as timestamp)" in compiled.sql["aud_abandoned_cart"]
-
-
-def test_the_profiles_have_the_columns_of_customer_360() -> None:
-    files = sorted((DBT_PROJECT / "models/marts").rglob("*.yml"))
-    models = [m for f in files for m in yaml.safe_load(f.read_text(encoding="utf-8")).get("models", [])]
-    (contract,) = [m for m in models if m["name"] == "customer_360"]
-    types = {c["name"]: c["data_type"].replace(" ", "") for c in contract["columns"]}
-    with duckdb.connect() as connection:
-        connection.execute(f"create table profiles ({READ['marts.marts.customer_360']})")
-        read = connection.execute(
-            "select column_name, lower(data_type) from duckdb_columns() where table_name = 'profiles'"
-        ).fetchall()
-    assert len(read) > 20
-    assert {name: types.get(name) for name, _ in read} == dict(read)

@@ -9,7 +9,8 @@ import pytest
 from compiled_models import CompiledModels, insert
 
 MODELS = (
-    *("seg_customers", "seg_memberships", "seg_membership_log", "seg_membership_history"),
+    *("seg_customers", "seg_memberships", "seg_membership_log", "seg_membership_events"),
+    *("seg_membership_history", "seg_size_history"),
     *("aud_abandoned_cart", "aud_birthday", "aud_second_purchase", "aud_top_customers", "aud_win_back"),
     *("elg_channels", "elg_candidates", "elg_contact_points", "elg_consent_states", "elg_suppressions"),
     *("elg_closed_channels", "elg_contact_options", "elg_contact_routes", "elg_decisions", "elg_members"),
@@ -79,7 +80,15 @@ FAULTS = {
     "a member without evidence of consent": ("one_row_per_elg_members", f"update {MEMBERS} set consent_id = null"),
     "a history that lost an entry": (
         "history_folds_to_memberships",
-        "delete from marts.segments.seg_membership_history where dimension = 'gender'",
+        "delete from marts.segments.seg_membership_events where dimension = 'gender'",
+    ),
+    "a membership that never ends": (
+        "history_folds_to_memberships",
+        "update marts.segments.seg_membership_history set segment = 'male' where dimension = 'gender'",
+    ),
+    "a size that is not its members": (
+        "history_folds_to_memberships",
+        "update marts.segments.seg_size_history set customer_count = 2 where dimension = 'gender'",
     ),
     "a history that kept a leaver": (
         "history_folds_to_memberships",

@@ -11,7 +11,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import cache
 
 import pytest
-from compiled_models import AS_OF, Slice, create_tables, insert, make_slice
+from compiled_models import AS_OF, END_OF_AS_OF, Slice, create_tables, insert, make_slice
 
 from orchestration import dbt_process
 from orchestration.dbt_process import DbtProject
@@ -43,9 +43,9 @@ def _project(shop: Slice) -> DbtProject:
     return DbtProject(shop.folder, REPOSITORY / "estimators", shop.paths, environment, shop.static_variables)
 
 
-def run_segments(shop: Slice, build_seq: int, last_complete_build: int, *options: str) -> int:
+def run_segments(shop: Slice, build_seq: int, last_complete_build: int, *options: str, **told: object) -> int:
     """One build of the segments, with the project parsed once as in a run; the number of models that dbt built."""
-    numbers = {"as_of": AS_OF, "build_seq": build_seq, "last_complete_build": last_complete_build}
+    numbers = {"as_of": AS_OF, "build_seq": build_seq, "last_complete_build": last_complete_build, **told}
     command = ["run", "--select", "path:models/segments", *options]
     return len(list(dbt_process.events(_project(shop), command, numbers)))
 
@@ -63,7 +63,7 @@ def history(shop: Slice) -> list[Event]:
     with shop.connect() as connection:
         return connection.execute(
             "select customer_id, segment, event, cast(as_of as varchar), build_seq"
-            " from marts.segments.seg_membership_history where dimension = 'gender'"
+            " from marts.segments.seg_membership_events where dimension = 'gender'"
             " order by build_seq, customer_id, segment"
         ).fetchall()
 
@@ -71,7 +71,7 @@ def history(shop: Slice) -> list[Event]:
 def test_differences_of_complete_builds(shop: Slice, child: Executor) -> None:
     def build(build_seq: int, last_complete_build: int, genders: dict[str, str], *options: str) -> None:
         tell(shop, genders)
-        assert child.submit(run_segments, shop, build_seq, last_complete_build, *options).result() == 5
+        assert child.submit(run_segments, shop, build_seq, last_complete_build, *options).result() == 7
 
     build(1, 0, {"ani": "female", "budi": "male"})
     first = [("ani", "female", "entered", AS_OF, 1), ("budi", "male", "entered", AS_OF, 1)]
@@ -94,6 +94,33 @@ def test_differences_of_complete_builds(shop: Slice, child: Executor) -> None:
         ("budi", "unknown", "entered", AS_OF, 5),
         ("dewi", "female", "left", AS_OF, 5),
     ]
+    # A changed definition is another segment: everybody leaves the old version, and its members enter the new one.
+    child.submit(run_segments, shop, 6, 5, age_bands=[21, 40]).result()
+    with shop.connect() as connection:
+        moved = connection.execute(
+            "select event, count(*), count(distinct definition_hash) from marts.segments.seg_membership_events"
+            " where build_seq = 6 and dimension = 'age_band' group by event order by event"
+        ).fetchall()
+        others = connection.execute(
+            "select distinct dimension from marts.segments.seg_membership_events where build_seq = 6"
+        ).fetchall()
+        then = connection.execute(
+            "select customer_id, segment from marts.segments.seg_membership_history where dimension = 'gender'"
+            " and entered_build_seq <= 4 and (left_build_seq is null or left_build_seq > 4) order by customer_id"
+        ).fetchall()
+        span = connection.execute(
+            "select cast(entered_at as varchar), cast(left_at as varchar), cast(rule_values as varchar)"
+            " from marts.segments.seg_membership_history where customer_id = 'budi' and segment = 'male'"
+        ).fetchall()
+        history_of_size = connection.execute(
+            "select build_seq, entered_count, left_count, customer_count from marts.segments.seg_size_history"
+            " where dimension = 'gender' and segment = 'female' order by build_seq"
+        ).fetchall()
+    assert moved == [("entered", 2, 1), ("left", 2, 1)]
+    assert others == [("age_band",)]
+    assert then == [("ani", "female"), ("budi", "male"), ("dewi", "female")]
+    assert span == [(END_OF_AS_OF, END_OF_AS_OF, '{"gender":"male"}')]
+    assert history_of_size == [(1, 1, 0, 1), (3, 1, 0, 2), (5, 0, 1, 1)]
     with shop.connect() as connection:
         sizes = connection.execute("select * from marts.segments.seg_sizes where dimension = 'gender' order by all")
         assert sizes.fetchall() == [("gender", "female", 1), ("gender", "unknown", 1)]
