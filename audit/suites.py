@@ -31,6 +31,7 @@ class Expectation(_Strict):
     """One expectation: its Great Expectations class and arguments, and the fault it is for, in words.
 
     `$name` in an argument stands for a threshold, `$as_of`, or a value of the audience. `severity: warn` lets pass.
+    `may_be_approved`: a judgement on whether numbers are plausible, which a person may know better.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -38,6 +39,7 @@ class Expectation(_Strict):
     kwargs: dict[str, Any]
     fault: str
     severity: Literal["hold", "warn"] = "hold"
+    may_be_approved: bool = False
 
 
 class Suite(_Strict):
@@ -85,6 +87,11 @@ def check_name(suite: Suite, expectation: Expectation) -> str:
 def expected_checks(applied: list[Suite]) -> dict[str, tuple[str, ...]]:
     """Name of each check that must have run -> its subjects."""
     return {check_name(s, e): s.subjects for s in applied for e in s.expectations}
+
+
+def approvable_checks(applied: list[Suite]) -> set[str]:
+    """The checks whose failure a person may approve."""
+    return {check_name(s, e) for s in applied for e in s.expectations if e.may_be_approved}
 
 
 def _declared(folder: Path) -> list[Suite]:

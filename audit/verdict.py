@@ -6,12 +6,12 @@ the checks. Whatever is missing, skipped or broken counts against the subject: t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ledgers.emptiness import is_benign as is_benign_reason
 from ledgers.emptiness import why_empty
-from ledgers.verdicts import EVERYTHING, PUBLICATION, CheckResult, Verdict
+from ledgers.verdicts import EVERYTHING, HELD, PASSED, PUBLICATION, CheckResult, Verdict
 
 UNFINISHED = "The build did not finish, so its tables do not belong together."
 
@@ -28,27 +28,39 @@ class AudienceRows:
     had_members: bool = False
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """One reason to hold whoever it speaks for; `check` is '' where no approval may speak of it."""
+
+    subjects: set[str]
+    sentence: str
+    check: str = ""
+
+
 def decide(
     build_seq: int,
     build_complete: bool,
     expected: Mapping[str, tuple[str, ...]],
     results: Iterable[CheckResult],
     audiences: Mapping[str, AudienceRows],
+    approvable: Collection[str] = (),
 ) -> list[Verdict]:
     """One verdict per audience and one for the publication, by subject.
 
     `expected`: check name -> the subjects it speaks for. A result counts for its own subjects and the expected ones.
+    `approvable`: checks whose failure a person may approve; what did not run or could not be computed never is.
     """
     found = {result.check_name: result for result in results}
-    faults: list[tuple[set[str], str]] = []
+    faults: list[_Fault] = []
     for name in sorted({*expected, *found}):
         result = found.get(name)
         spoken_for = {*expected.get(name, ()), *(result.subjects if result else ())}
         sentence = _fault(name, result)
         if sentence and not _says_only_that_nobody_is_there(result, audiences):
-            faults.append((spoken_for, sentence))
+            may_be_approved = name in approvable and result is not None and result.status == "fail"
+            faults.append(_Fault(spoken_for, sentence, name if may_be_approved else ""))
     if not build_complete:
-        faults.insert(0, ({EVERYTHING}, UNFINISHED))
+        faults.insert(0, _Fault({EVERYTHING}, UNFINISHED))
     return [
         _verdict(build_seq, subject, faults, audiences.get(subject)) for subject in (*sorted(audiences), PUBLICATION)
     ]
@@ -56,20 +68,21 @@ def decide(
 
 def is_benign(verdict: Verdict) -> bool:
     """True when the verdict needs nobody's attention: it passes, or it holds an audience that never had anybody."""
-    return verdict.verdict == "pass" or is_benign_reason(verdict.reasons)
+    return verdict.passes or is_benign_reason(verdict.reasons)
 
 
-def _verdict(build_seq: int, subject: str, faults: list[tuple[set[str], str]], rows: AudienceRows | None) -> Verdict:
-    reasons = [sentence for subjects, sentence in faults if subjects & {subject, EVERYTHING}]
+def _verdict(build_seq: int, subject: str, faults: list[_Fault], rows: AudienceRows | None) -> Verdict:
+    held = {f.sentence: f.check for f in faults if f.subjects & {subject, EVERYTHING}}
     if rows is not None and rows.row_count == 0:
-        reasons.append(why_empty(rows.excluded, rows.had_members))
+        held[why_empty(rows.excluded, rows.had_members)] = ""
     return Verdict(
         build_seq,
         subject,
-        "hold" if reasons else "pass",
-        tuple(dict.fromkeys(reasons)),
+        HELD if held else PASSED,
+        tuple(held),
         rows.rows_hash if rows else "",
         rows.row_count if rows else 0,
+        tuple(held.values()) if any(held.values()) else (),
     )
 
 

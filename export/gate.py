@@ -23,7 +23,13 @@ def held_by_ledger(state: Path, build_seq: int, audience: str) -> tuple[str, ...
     verdict = verdicts.verdict(state, build_seq, audience)
     if verdict is None:
         return (f"Build {build_seq} has no verdict for this audience: it was not audited to the end.",)
-    return () if verdict.verdict == "pass" else (verdict.reasons or ("The audit holds this audience.",))
+    return () if verdict.passes else (verdict.reasons or ("The audit holds this audience.",))
+
+
+def overrides(state: Path, build_seq: int, audience: str) -> tuple[str, ...]:
+    """Who let this audience pass although checks failed, one sentence each; empty where none failed."""
+    verdict = verdicts.verdict(state, build_seq, audience)
+    return tuple(verdicts.told(approval) for approval in verdict.overrides) if verdict is not None else ()
 
 
 def held_by_rows(

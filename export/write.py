@@ -130,7 +130,8 @@ def _write(
         parts.append(folder.write_part(partial, name, file_rows.header_line(columns), lines))
     purpose = str(request.meta.get("purpose", "marketing"))
     members.write(connection, request.paths.members, export_id, request.audience, request.destination.channel, purpose)
-    warnings = manifest.warnings_of(request, rows)
+    overrides = gate.overrides(request.paths.state, request.build_seq, request.audience)
+    warnings = (*manifest.warnings_of(request, rows), *overrides)
     final = folder.finish(partial, manifest.manifest(request, export_id, parts, rows, warnings))
     written = Export(
         export_id,

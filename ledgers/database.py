@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +85,22 @@ create table if not exists verdicts (
     rows_hash text not null,           -- of the audience's ordered eligible rows; '' for the publication
     row_count integer not null,
     recorded_at text not null,
+    checks text not null default '[]', -- JSON list: each reason's check if it may be approved, else ''
     primary key (build_seq, subject)
+);
+
+create table if not exists approvals (
+    approval_seq integer primary key,
+    subject text not null,             -- an audience, or 'publication'
+    build_seq integer not null,        -- the build that was looked at
+    checks text not null,              -- JSON list: the failed checks that it lets pass, and no other
+    faults text not null,              -- JSON list: what they told
+    approved_by text not null,
+    account text not null,             -- who the machine says it was
+    reason text not null,
+    approved_at text not null,
+    expires_at text not null,          -- ISO 8601, UTC; from then on it counts no more
+    signature text not null            -- SHA-256 over the former line's signature and this line
 );
 
 create table if not exists publications (
@@ -122,6 +138,10 @@ create table if not exists runs (
 );
 """
 
+# What a ledger of an older version lacks in a table that it has: (table, column, declaration).
+ADDED_COLUMNS = (("verdicts", "checks", "text not null default '[]'"),)
+VERSION = zlib.crc32(repr((SCHEMA, ADDED_COLUMNS)).encode()) >> 1  # SQLite keeps it signed, in 32 bits
+
 
 @contextmanager
 def ledger(state: Path) -> Iterator[sqlite3.Connection]:
@@ -135,9 +155,8 @@ def ledger(state: Path) -> Iterator[sqlite3.Connection]:
         connection.row_factory = sqlite3.Row
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = full")
-        # The newest table: a ledger of an older version gets what it lacks.
-        if not connection.execute("select 1 from sqlite_master where name = 'pulls'").fetchone():
-            connection.executescript(SCHEMA)
+        if connection.execute("pragma user_version").fetchone()[0] != VERSION:
+            _bring_up_to_date(connection)
         connection.execute("begin immediate")
         yield connection
         connection.commit()
@@ -147,6 +166,18 @@ def ledger(state: Path) -> Iterator[sqlite3.Connection]:
         raise
     finally:
         connection.close()
+
+
+def _bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Give a new ledger its tables, and one of an older version what it lacks."""
+    connection.executescript(SCHEMA)
+    connection.execute("begin immediate")
+    for table, column, declaration in ADDED_COLUMNS:
+        there = {row["name"] for row in connection.execute(f"pragma table_info({table})")}
+        if column not in there:
+            connection.execute(f"alter table {table} add column {column} {declaration}")
+    connection.execute(f"pragma user_version = {VERSION}")
+    connection.commit()
 
 
 @contextmanager

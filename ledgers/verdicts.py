@@ -1,16 +1,27 @@
-"""Check results and verdicts, bound to a build. A missing verdict is a hold; nothing here decides."""
+"""Check results and verdicts, bound to a build. A missing verdict is a hold.
+
+A verdict is kept as the audit gave it. Whoever asks for it gets it in the light of the approvals that stand at that
+moment: a hold all of whose faults were approved is a pass with override, until the first of them expires.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ledgers.clock import now_text
+from ledgers.approvals import Approval, approvals
+from ledgers.clock import now_text, now_utc
 from ledgers.database import ledger
 
 PUBLICATION = "publication"
 EVERYTHING = "*"
+PASSED = "pass"
+HELD = "hold"
+OVERRIDDEN = "pass with override"
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,11 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Pass or hold for one subject of one build, with the hash of the eligible rows it speaks of."""
+    """Pass, pass with override or hold for one subject of one build, with the hash of the eligible rows it speaks of.
+
+    `checks`: for each reason the failed check that an approval may speak of, '' where none may; empty when none of them
+    may be approved. `overrides`: the approvals that let it pass.
+    """
 
     build_seq: int
     subject: str
@@ -36,6 +51,13 @@ class Verdict:
     reasons: tuple[str, ...]
     rows_hash: str
     row_count: int
+    checks: tuple[str, ...] = ()
+    overrides: tuple[Approval, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        """Whether the subject may leave."""
+        return self.verdict in (PASSED, OVERRIDDEN)
 
 
 def record_checks(state: Path, build_seq: int, results: list[CheckResult]) -> None:
@@ -84,9 +106,20 @@ def record_verdicts(state: Path, verdicts: list[Verdict]) -> None:
     """Store verdicts in one transaction; a repeated audit of the same build replaces them."""
     with ledger(state) as connection:
         connection.executemany(
-            "insert or replace into verdicts values (?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into verdicts"
+            " (build_seq, subject, verdict, reasons, rows_hash, row_count, recorded_at, checks)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (v.build_seq, v.subject, v.verdict, json.dumps(v.reasons), v.rows_hash, v.row_count, now_text())
+                (
+                    v.build_seq,
+                    v.subject,
+                    v.verdict,
+                    json.dumps(v.reasons),
+                    v.rows_hash,
+                    v.row_count,
+                    now_text(),
+                    json.dumps(v.checks),
+                )
                 for v in verdicts
             ],
         )
@@ -100,21 +133,55 @@ def forget_verdicts(state: Path, build_seq: int) -> None:
 
 
 def verdict(state: Path, build_seq: int, subject: str) -> Verdict | None:
-    """The verdict of this build for this subject; None, which every reader treats as a hold."""
+    """The verdict of this build for this subject as it stands now; None, which every reader treats as a hold."""
     return next((v for v in verdicts(state, build_seq) if v.subject == subject), None)
 
 
 def verdicts(state: Path, build_seq: int) -> list[Verdict]:
-    """All verdicts of a build by subject."""
+    """All verdicts of a build by subject, as they stand now: with the approvals that have not expired."""
+    moment = now_utc()
+    standing = [a for a in approvals(state) if a.stands(moment)]
+    return [overridden(v, standing) for v in recorded_verdicts(state, build_seq)]
+
+
+def overridden(verdict: Verdict, standing: Iterable[Approval]) -> Verdict:
+    """The verdict with these approvals: it passes when each of its faults may be approved, and was."""
+    of = tuple(a for a in standing if a.subject == verdict.subject and set(a.checks) & set(verdict.checks))
+    approved = {check for a in of for check in a.checks}
+    if verdict.verdict != HELD or not verdict.checks or not all(c and c in approved for c in verdict.checks):
+        return verdict
+    return replace(verdict, verdict=OVERRIDDEN, overrides=of)
+
+
+def told(approval: Approval, zone: dt.tzinfo = dt.UTC) -> str:
+    """One sentence for people who see a file that left under this approval."""
+    until = approval.expires_at.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+    return f"Approved by {approval.approved_by} until {until}: {approval.reason}"
+
+
+def recorded_verdicts(state: Path, build_seq: int) -> list[Verdict]:
+    """All verdicts of a build by subject, as the audit gave them."""
     with ledger(state) as connection:
         rows = connection.execute(
-            "select build_seq, subject, verdict, reasons, rows_hash, row_count from verdicts"
-            " where build_seq = ? order by subject",
-            (build_seq,),
+            "select * from verdicts where build_seq = ? order by subject", (build_seq,)
         ).fetchall()
-    return [
-        Verdict(
-            r["build_seq"], r["subject"], r["verdict"], tuple(json.loads(r["reasons"])), r["rows_hash"], r["row_count"]
-        )
-        for r in rows
-    ]
+    return [_verdict(row) for row in rows]
+
+
+def history(state: Path, subject: str | None = None) -> list[tuple[str, Verdict]]:
+    """(recorded at, verdict as the audit gave it) of all builds, newest first, or of one subject."""
+    with ledger(state) as connection:
+        rows = connection.execute("select * from verdicts order by build_seq desc, subject").fetchall()
+    return [(row["recorded_at"], _verdict(row)) for row in rows if subject in (None, row["subject"])]
+
+
+def _verdict(row: sqlite3.Row) -> Verdict:
+    return Verdict(
+        row["build_seq"],
+        row["subject"],
+        row["verdict"],
+        tuple(json.loads(row["reasons"])),
+        row["rows_hash"],
+        row["row_count"],
+        tuple(json.loads(row["checks"])),
+    )

@@ -50,6 +50,17 @@ def expected_delivery_checks(lineage: Lineage, workspace: Workspace) -> dict[str
     return {check.check_name: check.subjects for check in delivery_checks(lineage, workspace, ())}
 
 
+def approvable_checks(lineage: Lineage, workspace: Workspace) -> set[str]:
+    """The tests and deliveries whose failure a person may approve: none that guards who may be written to."""
+    tests = {check_name(i) for i in lineage.tests if not lineage.guards_contact(i)}
+    return tests | {
+        f"deliveries.{source}.{entity}"
+        for source, declared in workspace.sources.items()
+        for entity in declared.entities
+        if not lineage.tells_consent(source, entity)
+    }
+
+
 def _dbt_check(lineage: Lineage, unique_id: str, event: Mapping[str, Any] | None) -> CheckResult:
     node = lineage.tests[unique_id]
     status = "skipped" if event is None else STATUSES.get(event["data"]["node_info"]["node_status"], "error")

@@ -15,7 +15,20 @@ from typing import Annotated
 
 import typer
 
-from orchestration.commands import customer, dbt, demo, doctor, export, identity, options, quarantine, run, status, ui
+from orchestration.commands import (
+    customer,
+    dbt,
+    demo,
+    doctor,
+    export,
+    gate,
+    identity,
+    options,
+    quarantine,
+    run,
+    status,
+    ui,
+)
 from workspaces.errors import LanggananError
 
 FAULT = 70
@@ -71,6 +84,7 @@ app.command("quarantine")(quarantine.quarantine)
 app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)
 app.add_typer(identity.app)
+app.add_typer(gate.app)
 app.command("ui")(ui.ui)
 app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dbt.dbt)
 

@@ -22,7 +22,7 @@ def is_held(state: Path, build_seq: int) -> bool:
 
 def verdict_holds(verdict: Verdict) -> bool:
     """Whether this verdict needs attention."""
-    return verdict.verdict != "pass" and not is_benign(verdict.reasons)
+    return not verdict.passes and not is_benign(verdict.reasons)
 
 
 def export_holds(line: Export) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from ledgers.verdicts import EVERYTHING, PUBLICATION
 
 PUBLISHED_LAYERS = ("marts", "segments")
+DECIDING_LAYERS = ("identity", "audiences", "eligibility")
 
 
 class Lineage:
@@ -101,6 +102,30 @@ class Lineage:
         """Who stands on this raw entity. One that no model reads holds the publication, which tells rows' fates."""
         asked = {i for i, n in self._sources.items() if n["identifier"] == f"{source}__{entity}"}
         return self.subjects_of(asked) if asked else (PUBLICATION,)
+
+    def guards_contact(self, test: str) -> bool:
+        """Whether a test reads what decides whom one may write to: consent, suppression, who is who, who was chosen.
+
+        One that reads nothing guards everything.
+        """
+        read = set(self.tests[test]["depends_on"]["nodes"])
+        who = {i for i, n in self.models.items() if n["schema"] in DECIDING_LAYERS}
+        return not read or bool(read & (self._consent | who))
+
+    def tells_consent(self, source: str, entity: str) -> bool:
+        """Whether this raw entity may hold a consent, a withdrawal or a STOP."""
+        asked = {i for i, n in self._sources.items() if n["identifier"] == f"{source}__{entity}"}
+        return bool(asked & self._consent)
+
+    @cached_property
+    def _consent(self) -> frozenset[str]:
+        """What consent and suppression stand on: not who is who, nor the tables that audiences choose from."""
+        elsewhere = {
+            i
+            for i, n in self.models.items()
+            if n["schema"] in ("audiences", "identity", "marts") or n["config"].get("meta", {}).get("kind") == "touched"
+        }
+        return self._above((i for i, n in self.models.items() if n["schema"] == "eligibility"), elsewhere)
 
     def _above(self, nodes: Iterable[str], not_through: Iterable[str] = ()) -> frozenset[str]:
         """The nodes and all their ancestors, never entering `not_through`."""

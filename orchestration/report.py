@@ -95,8 +95,8 @@ def _refused(out: Console, refused: list[dict[str, str]]) -> None:
 
 def _publication(out: Console, publication: dict[str, Any]) -> None:
     version = f"version {publication['version']}" if publication["version"] else "no version yet"
-    if publication["verdict"] == "pass":
-        out.print(f"\nPublication: [green]pass[/], {version}, publications/current.duckdb")
+    if publication["verdict"] != "hold":
+        out.print(f"\nPublication: [green]{publication['verdict']}[/], {version}, publications/current.duckdb")
     else:
         out.print(f"\nPublication: [yellow]hold[/], {version} stands")
 
@@ -106,7 +106,7 @@ def _audiences(out: Console, facts: dict[str, Any]) -> None:
     for title, justify in (("audience", "left"), ("rows", "right"), ("verdict", "left"), ("file", "left")):
         table.add_column(title, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for audience in facts["audiences"]:
-        mark = "[green]pass[/]" if audience["verdict"] == "pass" else "[yellow]hold[/]"
+        mark = "[yellow]hold[/]" if audience["verdict"] == "hold" else f"[green]{audience['verdict']}[/]"
         lines = [_file(f) for f in audience["files"]] or [""]
         table.add_row(audience["audience"], f"{audience['rows']:,}", mark, lines[0])
         for line in lines[1:]:
@@ -125,12 +125,12 @@ def _file(line: dict[str, Any]) -> str:
 def _held(out: Console, facts: dict[str, Any]) -> None:
     """Each reason once, beneath everything that it holds."""
     held: dict[str, list[str]] = {}
-    for reason in facts["publication"]["reasons"]:
+    for reason in facts["publication"]["reasons"] if facts["publication"]["verdict"] == "hold" else ():
         held.setdefault(reason, []).append("publication")
     for audience in facts["audiences"]:
-        for reason in audience["reasons"]:
+        for reason in audience["reasons"] if audience["verdict"] == "hold" else ():
             held.setdefault(reason, []).append(audience["audience"])
-        if audience["verdict"] == "pass":
+        if audience["verdict"] != "hold":
             for file in audience["files"]:
                 for reason in file["reasons"] if file["status"] == "held" else ():
                     held.setdefault(reason, []).append(f"{audience['audience']} for {file['destination']}")

@@ -133,7 +133,8 @@ def _decide(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]
         **suites.expected_checks(applied),
     }
     rows = eligible_rows.audience_rows(run.paths.marts, state, current.build_seq, lineage.audiences)
-    decided = verdict.decide(current.build_seq, current.status == "complete", expected, results, rows)
+    approvable = checks.approvable_checks(lineage, run.workspace) | suites.approvable_checks(applied)
+    decided = verdict.decide(current.build_seq, current.status == "complete", expected, results, rows, approvable)
     verdicts.record_checks(state, current.build_seq, results)
     verdicts.record_verdicts(state, decided)
     runs.add_summary(state, run.run_seq, summary.measure(run))
@@ -147,7 +148,7 @@ def publish(run: Run) -> Publication:
     with timed(run, "publish"):
         current = current_build(run)
         verdict = verdicts.verdict(run.paths.state, current.build_seq, PUBLICATION)
-        if verdict is not None and verdict.verdict != "pass":
+        if verdict is not None and not verdict.passes:
             raise HeldError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
         run.progress("publish", 0, 1, f"build {current.build_seq}")
         kept = run.workspace.publications_kept
@@ -189,7 +190,7 @@ def close(run: Run) -> bool:
     """Write the outcome of a run whose stages are done into the run log; True when something is held."""
     current = builds.last_complete(run.paths.state)
     held = current is None or holds.is_held(run.paths.state, current.build_seq)
-    runs.add_summary(run.paths.state, run.run_seq, {"code": standing.code_hash()})
+    runs.add_summary(run.paths.state, run.run_seq, {"code": standing.code_hash(), "gate": standing.gate_hash(run)})
     runs.finish(run.paths.state, run.run_seq, "held" if held else "published", current.build_seq if current else None)
     return held
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from ledgers import exports, publications, runs, verdicts
+from ledgers import builds, exports, publications, runs, verdicts
 from ledgers.builds import Build
 from ledgers.clock import now_utc
 from orchestration import build as building
@@ -43,7 +43,7 @@ def standing_build(run: Run) -> Build | None:
         return None
     standing = plan.standing
     is_done = _is_audited(run, standing) and _is_published(run, standing) and _is_exported(run, standing)
-    return standing if is_done and _ran_with_this_code(run) else None
+    return standing if is_done and _ran_with_this_code(run) and _gate_is_as_it_was(run) else None
 
 
 def _pending(run: Run) -> bool:
@@ -69,7 +69,7 @@ def _is_audited(run: Run, standing: Build) -> bool:
 
 def _is_published(run: Run, standing: Build) -> bool:
     verdict = verdicts.verdict(run.paths.state, standing.build_seq, verdicts.PUBLICATION)
-    if verdict is None or verdict.verdict != "pass":
+    if verdict is None or not verdict.passes:
         return verdict is not None
     latest = publications.latest(run.paths.state)
     return (
@@ -104,6 +104,18 @@ def _pairs(declared: Iterable[tuple[str, list[str]]]) -> list[tuple[str, str]]:
 def _ran_with_this_code(run: Run) -> bool:
     last = runs.latest_finished(run.paths.state)
     return last is not None and last["outcome"] != "failed" and last["summary"].get("code") == code_hash()
+
+
+def gate_hash(run: Run) -> str:
+    """SHA-256 of what may leave now: an approval, and its expiry, change it without a new build."""
+    last = builds.last_complete(run.paths.state)
+    judged = verdicts.verdicts(run.paths.state, last.build_seq) if last else []
+    return hashlib.sha256(repr([(v.subject, v.passes) for v in judged]).encode()).hexdigest()
+
+
+def _gate_is_as_it_was(run: Run) -> bool:
+    last = runs.latest_finished(run.paths.state)
+    return last is not None and last["summary"].get("gate") == gate_hash(run)
 
 
 def log_nothing_new(run: Run, standing: Build) -> None:

@@ -75,7 +75,7 @@ def _refuse_unaudited(paths: WorkspacePaths, build_seq: int) -> None:
         )
     if verdict is None:
         raise LanggananError(f"Build {build_seq} was not audited, so nothing is published.", "Run `langganan run`.")
-    if verdict.verdict != "pass":
+    if not verdict.passes:
         raise LanggananError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend the data and run again.")
 
 

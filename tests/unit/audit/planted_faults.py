@@ -130,5 +130,6 @@ PLANTED: dict[str, list[str]] = {
 WARNING = {
     "fct_customer_lifetime_value.purchases_are_predicted",
     "fct_customer_lifetime_value.values_are_predicted",
+    "fct_interactions.not_everybody_stopped",
 }
 """Of these, the ones that let pass: nothing is wrong with the data, but somebody should know."""

@@ -18,7 +18,7 @@ from workspaces.errors import BusyError, ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 
 HEAVY = {"dagster", "dbt", "pandas", "pyarrow", "numpy", "duckdb", "great_expectations", "sqlalchemy", "dlt", "scipy"}
-COMMANDS = ("demo", "run", "status", "export", "quarantine", "customer", "doctor", "ui", "dbt")
+COMMANDS = ("demo", "run", "status", "export", "gate", "quarantine", "customer", "doctor", "ui", "dbt")
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,8 @@ def imported_by(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("run", "--help"), ("status",), ("status", "--json"), ("quarantine",)]
+    "arguments",
+    [("--help",), ("run", "--help"), ("status",), ("status", "--json"), ("quarantine",), ("gate", "status")],
 )
 def test_looking_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert imported_by(*arguments) & HEAVY == set()

@@ -52,6 +52,18 @@ def test_a_refused_delivery_fails_its_entity_and_no_other() -> None:
     assert held.fault == "carts_1.csv was refused: line 3: unclosed quote. Deliver it again."
 
 
+def test_what_tells_whom_one_may_write_to_is_never_approved() -> None:
+    approvable = checks.approvable_checks(LINEAGE, shop("orders", "carts", "consents"))
+    assert approvable == {
+        "unique_orders.abc",
+        "unique_carts.abc",
+        "orders_have_carts.abc",
+        "lonely_test.abc",
+        "deliveries.shop.orders",
+        "deliveries.shop.carts",
+    }
+
+
 def shop(*entities: str) -> Workspace:
     """A workspace of one source."""
     declared = {name: {"files": f"{name}_*.csv", "key": ["id"], "required": ["id"]} for name in entities}
