@@ -148,6 +148,12 @@ def looks(workspace: Workspace, paths: WorkspacePaths, source: str, entity: str)
     ]
 
 
+def delivered(workspace: Workspace, look: Look, delivered_at: str) -> Delivery:
+    """The look with its content, whose delivery time (ISO 8601) is known."""
+    declared = workspace.sources[look.source].entities[look.entity]
+    return _delivery(look, _hash(look, declared), dt.datetime.fromisoformat(delivered_at))
+
+
 def _resolve_refusals(deliveries: list[Delivery], history: History, state: Path) -> None:
     """A refusal stands while its file lies there as it was, and would be read as it was."""
     present = {(d.name, as_text(d.delivered_at), d.content_hash, history.declaration) for d in deliveries}

@@ -59,7 +59,7 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
         declaration=declaration_of(declared),
     )
     try:
-        rows = _folder_of(load)
+        rows = folder_of(load)
         folder = scratch / Path(*rows.parts[2:])
         folder.mkdir(parents=True)
         if known:
@@ -70,14 +70,14 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
             if declared.format in {"parquet", "database"} or delivery.pulled_at is not None:
                 refuse_changed_kinds(contents, loads.of_entity(paths.state, delivery.source, delivery.entity))
-            load = _landed(load, contents)
+            load = as_landed(load, contents)
         move_folder(scratch / rows.parts[2], paths.raw / Path(*rows.parts[:3]))
     except Refusal as refusal:
         load = replace(load, reason=refusal.sentence(delivery.name), mend=refusal.mend)
     except (OSError, duckdb.Error) as error:
         remove_folder(scratch)
         if delivery.file.exists():
-            raise _machine_error(error, delivery) from error
+            raise machine_error(error, delivery) from error
         gone = Refusal("it was taken away before it was read", "Deliver it again.")
         load = replace(load, reason=gone.sentence(delivery.name), mend=gone.mend)
     remove_folder(scratch)
@@ -95,26 +95,32 @@ def _clean(paths: WorkspacePaths, load_seq: int) -> Path:
         )
     for orphan in paths.raw.glob(f"*/*/_load_seq={load_seq}"):
         remove_folder(orphan)
+    return empty_scratch(paths)
+
+
+def empty_scratch(paths: WorkspacePaths) -> Path:
+    """The folder in which one delivery is written before it gets its final name."""
     scratch = paths.scratch / "landing"
     remove_folder(scratch)
     scratch.mkdir(parents=True)
     return scratch
 
 
-def _folder_of(load: Load) -> Path:
+def folder_of(load: Load) -> Path:
     """Below raw/. Made of declared names and the ledger's numbers; nothing of the delivery's own name is in it."""
     moment = dt.datetime.fromisoformat(load.delivered_at).strftime("%Y%m%dT%H%M%S%fZ")
     return Path(load.source, load.entity, f"_load_seq={load.load_seq}", f"_delivered_at={moment}")
 
 
-def _landed(load: Load, contents: Contents) -> Load:
+def as_landed(load: Load, contents: Contents) -> Load:
+    """The load with what was read of it."""
     warnings = contents.warnings
     if contents.record_count == 0 and contents.rejected_count == 0:
         warnings = (*warnings, "it holds no rows")
     return replace(
         load,
         status="landed",
-        path=str(_folder_of(load) / "rows.parquet"),
+        path=str(folder_of(load) / "rows.parquet"),
         columns=contents.columns,
         row_count=contents.record_count + contents.rejected_count,
         rejected_count=contents.rejected_count,
@@ -127,12 +133,12 @@ def _reassert(load: Load, known: Load, folder: Path, paths: WorkspacePaths) -> L
     standing = paths.raw / str(known.path)
     if not standing.is_file():
         raise LanggananError(f"{standing} of load {known.load_seq} is missing.", "Restore it from a backup of raw/.")
-    for file in sorted(standing.parent.iterdir()):
+    for file in sorted(p for p in standing.parent.iterdir() if p.is_file()):
         link_or_copy(file, folder / file.name)
     return replace(
         load,
         status="reasserted",
-        path=str(_folder_of(load) / "rows.parquet"),
+        path=str(folder_of(load) / "rows.parquet"),
         columns=known.columns,
         row_count=known.row_count,
         rejected_count=known.rejected_count,
@@ -141,7 +147,8 @@ def _reassert(load: Load, known: Load, folder: Path, paths: WorkspacePaths) -> L
     )
 
 
-def _machine_error(error: OSError | duckdb.Error, delivery: Delivery) -> Exception:
+def machine_error(error: OSError | duckdb.Error, delivery: Delivery) -> Exception:
+    """A full disk or too little memory as a sentence; any other error as it is."""
     if isinstance(error, OSError) and error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
         return error
     if isinstance(error, duckdb.Error) and not is_machine_fault(error):

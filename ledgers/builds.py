@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,3 +76,17 @@ def _newest(state: Path, where: str) -> Build | None:
         row["loads_to"],
         bool(row["is_full_rebuild"]),
     )
+
+
+def keep_parts(state: Path, build_seq: int, parts: Mapping[str, str]) -> None:
+    """Remember what this build stands on beside the data, and forget it of all others."""
+    with ledger(state) as connection:
+        connection.execute("delete from build_parts")
+        connection.execute("insert into build_parts values (?, ?)", (build_seq, json.dumps(parts, sort_keys=True)))
+
+
+def parts_of(state: Path, build_seq: int) -> dict[str, str] | None:
+    """Name -> SHA-256 of what this build stands on; None where it is not remembered."""
+    with ledger(state) as connection:
+        row = connection.execute("select parts from build_parts where build_seq = ?", (build_seq,)).fetchone()
+    return None if row is None else dict(json.loads(row["parts"]))

@@ -51,6 +51,17 @@ create table if not exists pulls (         -- what was drawn from databases and 
     primary key (source, entity, pulled_at)
 );
 
+create table if not exists relands (        -- loads that were read again, until a build has taken them in
+    load_seq integer primary key,
+    source text not null,
+    entity text not null
+);
+
+create table if not exists build_parts (   -- what the last complete build stood on beside the data, part by part
+    build_seq integer primary key,
+    parts text not null                -- JSON: name -> SHA-256
+);
+
 create table if not exists builds (
     build_seq integer primary key,
     status text not null check (status in ('started', 'complete', 'failed')),

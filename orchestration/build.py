@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ledgers import builds, loads
+from ledgers import builds, loads, relands
 from ledgers.builds import Build
-from orchestration import dbt_process, markers
+from orchestration import dbt_process, markers, replay
 from orchestration.dbt_variables import volatile_variables
-from orchestration.run import Run
+from orchestration.run import Entity, Run
 from workspaces.errors import ConfigurationError, LanggananError
 
 MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -26,7 +26,8 @@ MODELS_ONLY = ("--exclude-resource-type", "test", "--exclude-resource-type", "un
 class Plan:
     """What the next build must do. `standing` is the last complete build when its tables are on disk, whole.
 
-    `reason` says why everything is rebuilt, '' when only new loads are built in, or nothing is to do.
+    `reason` says why everything is rebuilt, '' when only new loads are built in, or nothing is to do. `replays` are the
+    entities whose staging models are made anew beside that.
     """
 
     standing: Build | None
@@ -34,6 +35,7 @@ class Plan:
     loads_to: int
     reason: str
     is_current: bool
+    replays: tuple[Entity, ...] = ()
 
     @property
     def loads_above(self) -> int:
@@ -41,9 +43,12 @@ class Plan:
         return self.standing.loads_to if self.standing else 0
 
 
-def plan(state: Path, warehouse: Path, marts: Path, as_of: dt.date, fingerprint: str) -> Plan:
+def plan(
+    state: Path, warehouse: Path, marts: Path, as_of: dt.date, fingerprint: str, replay: Entity | None = None
+) -> Plan:
     """Compare the ledger, the files on disk and the code. Writes nothing.
 
+    `replay` is an entity whose own part of the code, and no other, may have changed (replay.refuse_unless_confined).
     Raises ConfigurationError when `as_of` lies before the last complete build's: the past is read, never recomputed.
     """
     last = builds.last_complete(state)
@@ -60,11 +65,12 @@ def plan(state: Path, warehouse: Path, marts: Path, as_of: dt.date, fingerprint:
         reason = "the tables on disk are missing or incomplete"
     elif found != (last.build_seq, last.build_seq):
         reason = f"the tables on disk are of another build than the last complete one ({last.build_seq})"
-    elif last.fingerprint != fingerprint:
+    elif last.fingerprint != fingerprint and replay is None:
         reason = "the code or the configuration changed"
     else:
-        is_current = last.loads_to == loads_to and last.as_of == as_of and builds.newest(state) == last
-        return Plan(last, last.build_seq, loads_to, "", is_current)
+        replays = tuple(sorted({*relands.entities(state), *([replay] if replay else [])}))
+        is_as_built = last.loads_to == loads_to and last.as_of == as_of and builds.newest(state) == last
+        return Plan(last, last.build_seq, loads_to, "", is_as_built and not replays, replays)
     return Plan(None, last.build_seq if last else 0, loads_to, reason, is_current=False)
 
 
@@ -75,7 +81,9 @@ def build(run: Run) -> Iterator[dict[str, Any]]:
     """
     paths, state = run.paths, run.paths.state
     _restore_files(run)
-    todo = plan(state, paths.warehouse, paths.marts, run.as_of, run.fingerprint)
+    if run.replay is not None:
+        replay.refuse_unless_confined(run, run.replay)
+    todo = plan(state, paths.warehouse, paths.marts, run.as_of, run.fingerprint, run.replay)
     if todo.is_current:
         return
     _close_killed(state)
@@ -88,7 +96,9 @@ def build(run: Run) -> Iterator[dict[str, Any]]:
     except BaseException as error:
         builds.finish(state, started.build_seq, "failed", _reason(error))
         raise
+    builds.keep_parts(state, started.build_seq, run.parts)
     builds.finish(state, started.build_seq, "complete", todo.reason)
+    relands.settle(state)
 
 
 def _dbt_build(run: Run, started: Build, todo: Plan) -> Iterator[dict[str, Any]]:
@@ -96,13 +106,15 @@ def _dbt_build(run: Run, started: Build, todo: Plan) -> Iterator[dict[str, Any]]
 
     total = len(run.lineage.built)
     run.progress("build", 0, total, todo.reason or f"loads {todo.loads_above + 1} to {todo.loads_to}")
-    if started.is_full_rebuild:
+    if started.is_full_rebuild or todo.replays:
         # Half-replaced tables must not pass for the old ones, should this build die and the code change back.
         markers.erase(run.paths.warehouse)
     raw_views.refresh(run.paths.warehouse, run.workspace, run.paths)
     is_full = started.is_full_rebuild
     command = ["build", "--full-refresh", *MODELS_ONLY] if is_full else ["run"]
     variables = volatile_variables(started, started.as_of, todo.history_to)
+    if todo.replays:
+        variables |= {"replayed_loads": replay.replay(run, todo.replays, variables)}
     left = {i for i, node in run.lineage.built.items() if is_full or node["resource_type"] != "seed"}
     for done, event in enumerate(dbt_process.events(run.project, command, variables), start=1):
         run.progress("build", done, total, event["data"]["node_info"]["node_name"])

@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import (
+    backfill,
     customer,
     dbt,
     demo,
@@ -79,8 +80,9 @@ def langganan(
 app.command("demo")(demo.demo)
 app.command("run")(run.run)
 app.command("status")(status.status)
+app.command("backfill")(backfill.backfill)
 app.command("export")(export.export)
-app.command("quarantine")(quarantine.quarantine)
+app.add_typer(quarantine.app)
 app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)
 app.add_typer(identity.app)

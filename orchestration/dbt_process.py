@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.duckdb_files import wait_until_free
-from orchestration.fingerprint import fingerprint
+from orchestration.fingerprint import fingerprint, parts
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
@@ -41,9 +41,14 @@ class DbtProject:
         return self.paths.dbt / "target"
 
     @cached_property
+    def parts(self) -> dict[str, str]:
+        """What the tables depend on beside the data, part by part."""
+        return parts(self.folder, self.rooms, self.static_variables)
+
+    @cached_property
     def fingerprint(self) -> str:
-        """What the tables depend on beside the data."""
-        return fingerprint(self.folder, self.rooms, self.static_variables)
+        """One hash over those parts."""
+        return fingerprint(self.parts)
 
     @cached_property
     def parsed(self) -> Any:

@@ -19,6 +19,7 @@ from workspaces.settings import quiet_process
 
 JOB = "run"
 AS_OF_TAG = "langganan/as_of"
+BACKFILL_TAG = "langganan/backfill"
 
 
 def definitions_of(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None = RETRY) -> dg.Definitions:
@@ -36,15 +37,20 @@ def definitions_of(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None = RETRY
 
 
 def run_of_context(context: dg.AssetExecutionContext) -> Run:
-    """The run that a Dagster step belongs to. The tag `langganan/as_of` overrides the date."""
-    return _run_of(context.run_id, context.run.tags.get(AS_OF_TAG))
+    """The run that a Dagster step belongs to.
+
+    The tag `langganan/as_of` overrides the date; `langganan/backfill` names loads to be landed again, as
+    `langganan backfill` takes them.
+    """
+    tags = context.run.tags
+    return _run_of(context.run_id, tags.get(AS_OF_TAG), tags.get(BACKFILL_TAG, ""))
 
 
 @lru_cache(maxsize=1)
-def _run_of(run_id: str, as_of: str | None) -> Run:
+def _run_of(run_id: str, as_of: str | None, again: str) -> Run:
     command = f"dagster run {run_id}"
     run = prepare(None, command, dt.date.fromisoformat(as_of) if as_of else None)
-    return replace(run, run_seq=runs.of_command(run.paths.state, command))
+    return replace(run, run_seq=runs.of_command(run.paths.state, command), again=tuple(again.split()))
 
 
 @dg.definitions

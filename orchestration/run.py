@@ -6,7 +6,6 @@ The stages themselves are in stages.py.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Protocol
 from ledgers.clock import now_utc
 from orchestration.dbt_process import DbtProject
 from orchestration.dbt_variables import dbt_environment, static_variables
+from orchestration.fingerprint import fingerprint
 from orchestration.lineage import Lineage
 from orchestration.lock import writer_lock
 from workspaces import decided_links, trained_weights
@@ -25,6 +25,10 @@ from workspaces.paths import WorkspacePaths
 from workspaces.settings import DBT_PROJECT, REPOSITORY, Settings, read_settings
 
 STAGES = ("ingest", "build", "audit", "publish", "export")
+
+
+Entity = tuple[str, str]
+"""Source and entity."""
 
 
 class Progress(Protocol):
@@ -42,7 +46,8 @@ def silent(stage: str, done: int, total: int, step: str) -> None:
 class Run:
     """One run of the house on one workspace.
 
-    `run_seq` is its line in the run log, 0 before it has one; `problems` are the errors that ended a stage.
+    `run_seq` is its line in the run log, 0 before it has one; `problems` are the errors that ended a stage; `replay` is
+    the entity whose staging models it makes anew, though only these changed; `again` names loads to be landed again.
     """
 
     workspace: Workspace
@@ -52,6 +57,8 @@ class Run:
     command: str
     progress: Progress = field(default=silent, compare=False)
     run_seq: int = 0
+    replay: Entity | None = None
+    again: tuple[str, ...] = ()
     problems: list[Exception] = field(default_factory=list, compare=False)
 
     @cached_property
@@ -72,12 +79,19 @@ class Run:
         return Lineage(self.project.manifest)
 
     @cached_property
-    def fingerprint(self) -> str:
+    def parts(self) -> dict[str, str]:
         """What a build depends on beside the loads and `as_of`: the project, what people decided, trained weights."""
         trained = trained_weights.standing(self.paths) if self.workspace.identity.probabilistic.enabled else None
-        beside = (decided_links.digest(self.paths.decided_links), trained.digest if trained else "")
-        whole = "|".join((self.project.fingerprint, *beside))
-        return hashlib.sha256(whole.encode()).hexdigest() if any(beside) else self.project.fingerprint
+        beside = {
+            "decided links": decided_links.digest(self.paths.decided_links),
+            "trained weights": trained.digest if trained else "",
+        }
+        return self.project.parts | {name: digest for name, digest in beside.items() if digest}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """One hash over those parts."""
+        return fingerprint(self.parts)
 
     def lock(self) -> AbstractContextManager[None]:
         """The writer lock, for a `with` block."""

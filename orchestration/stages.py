@@ -50,13 +50,17 @@ class HeldError(LanggananError):
 
 def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
     """Pull what is due, and land what waits, of these (source, entity) pairs. A refusal is a load too."""
-    from ingestion import deliveries, landing, pulling
+    from ingestion import deliveries, landing, pulling, relanding
 
     declared = [
         (source, entity) for source, of in sorted(run.workspace.sources.items()) for entity in sorted(of.entities)
     ]
     landed: list[Load] = []
     with timed(run, "ingest"):
+        for load in relanding.asked_loads(run.workspace, run.paths, list(run.again)):
+            if (load.source, load.entity) in entities:
+                run.progress("ingest", 0, len(declared), f"{load.delivery} again")
+                landed.append(relanding.reland(run.workspace, run.paths, load))
         due = pulling.due(run.workspace, run.paths, now_utc())
         for source, entity in sorted(entities):
             done = declared.index((source, entity))

@@ -35,7 +35,7 @@ def code_hash() -> str:
 
 def standing_build(run: Run) -> Build | None:
     """The last complete build if a run on it would change nothing; None if there is anything to do."""
-    if not run.paths.state.is_file() or not run.project.is_parsed:
+    if run.replay is not None or run.again or not run.paths.state.is_file() or not run.project.is_parsed:
         return None
     state = run.paths.state
     plan = building.plan(state, run.paths.warehouse, run.paths.marts, run.as_of, run.fingerprint)

@@ -1,12 +1,23 @@
-"""`langganan quarantine`: how many rows were set aside, by source, entity and reason."""
+"""`langganan quarantine`: which rows were set aside and why, what stood in them, and a second judgement."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 
 from orchestration.commands import options
 
+app = typer.Typer(
+    name="quarantine",
+    help="Rows that were set aside: how many, which, and a second judgement.",
+    invoke_without_command=True,
+)
 
+Named = Annotated[str, typer.Argument(metavar="SOURCE.ENTITY", help="A source and entity of the workspace.")]
+
+
+@app.callback()
 def quarantine(
     context: typer.Context,
     workspace: options.Workspace = None,
@@ -14,6 +25,10 @@ def quarantine(
     debug: options.Debug = False,
 ) -> None:
     """Count the rows that the last audited build set aside, and why."""
+    asked = options.of(context, workspace, as_json, debug)
+    context.obj = asked
+    if context.invoked_subcommand is not None:
+        return
     from rich.markup import escape
     from rich.table import Table
 
@@ -21,7 +36,6 @@ def quarantine(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     measured = runs.latest_measured(prepare(asked.workspace, "quarantine").paths.state)
     found = measured["summary"]["quarantine"] if measured else []
     if asked.as_json:
@@ -38,4 +52,58 @@ def quarantine(
     for line in found:
         table.add_row(line["source"], line["entity"], escape(line["reason"]), f"{line['rows']:,}")
     out.print(table)
-    out.print("[dim]A row with two reasons counts under both. The raw text stands in raw/, by load and line.[/]")
+    out.print("[dim]A row with two reasons counts under both. `langganan quarantine rows SOURCE.ENTITY` shows them.[/]")
+
+
+@app.command("rows")
+def rows(
+    context: typer.Context,
+    named: Named,
+    reason: Annotated[str, typer.Option("--reason", help="Only rows with a reason that contains this.")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many rows to show.")] = 20,
+    show_personal_data: options.ShowPersonalData = False,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Show rows that were set aside, as they were delivered, with every reason, their file, line and load."""
+    from dataclasses import asdict
+
+    from rich.markup import escape
+
+    from orchestration.quarantined_rows import entity_of, quarantined_rows
+    from orchestration.run import prepare
+    from orchestration.terminal import console, print_json
+
+    asked = options.of(context, workspace, as_json, debug)
+    run = prepare(asked.workspace, "quarantine rows")
+    found = quarantined_rows(run, entity_of(run, named), reason, limit, show_personal_data)
+    if asked.as_json:
+        print_json([asdict(row) for row in found])
+        return
+    out = console()
+    if not found:
+        out.print("No such row is set aside.")
+    for row in found:
+        out.print(f"[bold]{escape(row.delivery)}[/], line {row.line}, load {row.load_seq}, {row.delivered_at}")
+        for told in row.reasons:
+            out.print(f"  [yellow]{escape(told)}[/]", soft_wrap=True)
+        for name, value in row.text.items():
+            out.print(f"  {escape(name)}: {'' if value is None else escape(str(value))}", soft_wrap=True)
+    if found and not show_personal_data:
+        out.print("[dim]Personal values are masked; --show-personal-data shows them.[/]")
+
+
+@app.command("replay")
+def replay(
+    context: typer.Context,
+    named: Named,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Judge all rows of an entity again after its rules or mapping changed, and carry on what that changes."""
+    from orchestration.commands.run import carry_out
+
+    asked = options.of(context, workspace, as_json, debug)
+    raise typer.Exit(carry_out(asked, f"quarantine replay {named}", None, replay=named))

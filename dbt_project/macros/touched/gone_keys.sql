@@ -7,14 +7,7 @@
     loaded again and the newly loaded keys together are as many as `current`.
 -#}
 {% macro gone_keys(current, standing, key) %}
-    {%- set loaded = (
-        "select "
-        ~ key
-        ~ " from "
-        ~ current
-        ~ " where _load_seq > "
-        ~ var("loads_above")
-    ) -%}
+    {%- set loaded = "select " ~ key ~ " from " ~ current ~ " where " ~ is_news("_load_seq") -%}
     {%- set counted = run_query(
         "select (select count(*) from "
         ~ standing

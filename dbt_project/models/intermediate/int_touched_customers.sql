@@ -36,7 +36,7 @@ with
         touched_points as (
             select int_points.points_entry_id
             from int_points
-            where int_points._load_seq > {{ var("loads_above") }}
+            where {{ is_news("int_points._load_seq") }}
             union
             select gone.points_entry_id
             from {{ gone_keys(ref("int_points"), standing_points, "points_entry_id") }} as gone

@@ -22,7 +22,7 @@ with int_source_interactions as (select * from {{ ref("int_source_interactions")
                 int_source_interactions.device_id,
                 int_source_interactions.record_id
             from int_source_interactions
-            where int_source_interactions._load_seq > {{ var("loads_above") }}
+            where {{ is_news("int_source_interactions._load_seq") }}
         ),
 
         -- Where somebody signed in, signed in differently before, or did so in an event that is

@@ -21,7 +21,7 @@ with
         touched as (
             select int_source_interactions.interaction_id
             from int_source_interactions
-            where int_source_interactions._load_seq > {{ var("loads_above") }}
+            where {{ is_news("int_source_interactions._load_seq") }}
             union
             select gone.interaction_id
             from

@@ -72,13 +72,13 @@ with
         loaded_lines as (
             select int_order_lines.order_line_id, int_order_lines.order_id
             from int_order_lines
-            where int_order_lines._load_seq > {{ var("loads_above") }}
+            where {{ is_news("int_order_lines._load_seq") }}
         ),
 
         loaded_payments as (
             select int_payments.payment_id, int_payments.order_id
             from int_payments
-            where int_payments._load_seq > {{ var("loads_above") }}
+            where {{ is_news("int_payments._load_seq") }}
         ),
 
         formerly_matched as (
@@ -106,7 +106,7 @@ with
         changed as (
             select int_orders.order_id
             from int_orders
-            where int_orders._load_seq > {{ var("loads_above") }}
+            where {{ is_news("int_orders._load_seq") }}
             union
             select loaded_lines.order_id
             from loaded_lines

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.fingerprint import fingerprint
+from orchestration.fingerprint import fingerprint, parts
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 def of(project: Path, **variables: object) -> str:
     """The project's fingerprint."""
     return fingerprint(
-        project / "project", [project / "estimators", project / "matching"], {"currency": "IDR", **variables}
+        parts(project / "project", [project / "estimators", project / "matching"], {"currency": "IDR", **variables})
     )
 
 
