@@ -18,7 +18,13 @@ from compiled_models import Slice
 from workspaces.settings import DBT_PROJECT
 
 AS_OF = "2026-06-30"
-COPIED = ("models/intermediate/products", "models/marts/products", "models/marts/dim_products.sql", "tests/products")
+COPIED = (
+    "models/intermediate/products",
+    "models/intermediate/int_listed_products.sql",
+    "models/marts/products",
+    "models/marts/dim_products.sql",
+    "tests/products",
+)
 READ = {
     "warehouse.intermediate.int_valued_lines": """
         order_line_id varchar, order_id varchar, product_id varchar, product_name varchar, quantity decimal(18, 3),

@@ -147,6 +147,34 @@ def test_five_at_most_in_an_order_without_ties(cafe: Shop) -> None:
     assert offers(cafe) == [("teh1",), ("teh2",), ("teh3",), ("teh4",), ("teh5",)]
 
 
+def test_categories_take_the_places_that_products_leave(cafe: Shop) -> None:
+    """Of the six with the main category Minuman who are not ani, five buy Susu and four Gula, one too few; ani's next is
+    susu as a product. both0 owns what could be sold of Susu and gets nothing of it; keju is too dear a category for ani."""
+    cafe.product("susu", category="Susu", list_price=100)
+    cafe.product("yoghurt", category="Rak dingin", list_price=100)
+    cafe.product("gula", category="Gula", list_price=100)
+    cafe.product("keju", category="Keju", list_price=201)
+    cafe.product("mentega", category="Keju", list_price=300)
+    for number in range(6):
+        cafe.sale(f"more{number}", "2026-05-02", f"both{number}", "kopi", price=500)
+        if number < 5:
+            cafe.sale(f"y{number}", "2026-05-03", f"both{number}", "yoghurt", "keju")
+        if number < 4:
+            cafe.sale(f"g{number}", "2026-05-03", f"both{number}", "gula")
+    cafe.connection.execute("delete from warehouse.intermediate.int_inventory where product_id in ('yoghurt')")
+    assert offers(cafe, columns="kind, product_id, category") == [("product", "susu", "Susu")]
+    cafe.insert("int_inventory", product_id="yoghurt", quantity=1)
+    cafe.connection.execute("update warehouse.intermediate.int_products set list_price = 250 where name = 'Yoghurt'")
+    cafe.product("es krim", category="Rak dingin", list_price=150)
+    reason = "71.4 % of those who mostly buy Minuman buy Rak dingin too"
+    assert offers(cafe, columns="kind, product_id, category, basis, reason")[1:] == [
+        ("category", None, "Rak dingin", "bought_with_category", reason)
+    ]
+    cafe.sale("cold", "2026-06-03", "ani", "yoghurt")
+    cafe.sale("cold", "2026-06-03", "ani", "yoghurt", quantity=-1)
+    assert [kind for (kind,) in offers(cafe, columns="kind")] == ["product"]
+
+
 def test_the_dbt_test_sees_what_must_not_be_offered(cafe: Shop) -> None:
     cafe.product("susu", category="Susu", list_price=100)
     assert len(offers(cafe)) == 1
@@ -161,6 +189,9 @@ def test_the_dbt_test_sees_what_must_not_be_offered(cafe: Shop) -> None:
         cafe.build()
         cafe.connection.execute(f"update {table} set {fault}")
         assert len(cafe.failures("recommendations_can_be_sold")) == 1, fault
+    cafe.build()
+    cafe.connection.execute(f"update {table} set kind = 'category', product_id = null, category = 'Minuman'")
+    assert len(cafe.failures("recommendations_can_be_sold")) == 1
     for fault in (
         "update warehouse.intermediate.int_stock set stock_quantity = 0",
         "update marts.marts.dim_products set is_sellable = false",

@@ -103,6 +103,7 @@ select
     {{ columns_of("fct_receivables") }},
     first_recommendations.product_id as recommended_product_id,
     first_recommendations.product_name as recommended_product,
+    first_recommendations.category as recommended_category,
     first_recommendations.price as recommended_price,
     first_recommendations.reason as recommendation_reason,
     further_recommendations.second_product_id as second_recommended_product_id,

@@ -11,6 +11,10 @@ with
 
     fct_product_offers as (select * from {{ ref("fct_product_offers") }}),
 
+    fct_category_offers as (select * from {{ ref("fct_category_offers") }}),
+
+    int_customer_categories as (select * from {{ ref("int_customer_categories") }}),
+
     fct_offerable_products as (select * from {{ ref("fct_offerable_products") }}),
 
     int_product_buyers as (
@@ -22,7 +26,6 @@ with
         select
             int_product_buyers.customer_id,
             int_product_buyers.product_id,
-            dim_products.category,
             int_product_buyers.last_purchase_date,
             int_product_buyers.net_revenue,
             int_product_buyers.sold_quantity - int_product_buyers.returned_quantity as kept_quantity
@@ -53,24 +56,8 @@ with
         group by bought.customer_id
     ),
 
-    category_revenues as (
-        select bought.customer_id, bought.category, sum(bought.net_revenue) as net_revenue
-        from bought
-        group by bought.customer_id, bought.category
-    ),
-
     main_categories as (
-        select
-            category_revenues.customer_id,
-            category_revenues.category,
-            row_number() over (
-                partition by category_revenues.customer_id
-                order by
-                    category_revenues.net_revenue desc,
-                    case when category_revenues.category is null then 1 else 0 end,
-                    category_revenues.category
-            ) as preference
-        from category_revenues
+        select customer_id, category from int_customer_categories where category_rank = 1
     ),
 
     -- The best rule per person and product: rules are numbered from the best on.
@@ -93,11 +80,9 @@ with
         from main_categories
         inner join
             fct_offerable_products
-            on coalesce(main_categories.category, '')
-            = coalesce(fct_offerable_products.category, '')
+            on main_categories.category = coalesce(fct_offerable_products.category, '')
         where
-            main_categories.preference = 1
-            and fct_offerable_products.buyer_count > 0
+            fct_offerable_products.buyer_count > 0
             and fct_offerable_products.popularity_rank_in_category
             <= {{ var("recommendation_popular_products_max") }}
     ),
@@ -149,31 +134,113 @@ with
             )
     ),
 
+    -- What they never bought of and no product speaks for; somewhere between its cheapest and its
+    -- dearest their price lies.
+    fitting_categories as (
+        select
+            main_categories.customer_id,
+            fct_category_offers.offered_category as category,
+            fct_category_offers.offer_rank,
+            fct_category_offers.confidence,
+            fct_category_offers.reason,
+            usual_prices.usual_price
+        from main_categories
+        inner join fct_category_offers on main_categories.category = fct_category_offers.category
+        inner join usual_prices on main_categories.customer_id = usual_prices.customer_id
+        where
+            coalesce(
+                fct_category_offers.highest_price
+                >= usual_prices.usual_price
+                * cast({{ var("recommendation_price_ratio_min") }} as decimal(9, 4))
+                and fct_category_offers.lowest_price
+                <= usual_prices.usual_price
+                * cast({{ var("recommendation_price_ratio_max") }} as decimal(9, 4)),
+                true
+            )
+            and not exists (
+                select 1
+                from int_customer_categories
+                where
+                    int_customer_categories.customer_id = main_categories.customer_id
+                    and int_customer_categories.category = fct_category_offers.offered_category
+            )
+            and not exists (
+                select 1
+                from fitting
+                where
+                    fitting.customer_id = main_categories.customer_id
+                    and fitting.category = fct_category_offers.offered_category
+            )
+    ),
+
+    -- Categories take the places that products leave.
+    recommended as (
+        select
+            fitting.customer_id,
+            'product' as kind,
+            fitting.product_id,
+            fitting.product_name,
+            fitting.category,
+            fitting.price,
+            fitting.usual_price,
+            fitting.is_fallback as step,
+            fitting.offer_number,
+            case when fitting.is_fallback = 0 then fitting.offer_number end as rule_number,
+            cast(null as decimal(18, 9)) as category_confidence,
+            cast(null as varchar) as category_reason
+        from fitting
+        union all
+        select
+            fitting_categories.customer_id,
+            'category' as kind,
+            null as product_id,
+            null as product_name,
+            fitting_categories.category,
+            null as price,
+            fitting_categories.usual_price,
+            2 as step,
+            fitting_categories.offer_rank as offer_number,
+            null as rule_number,
+            fitting_categories.confidence as category_confidence,
+            fitting_categories.reason as category_reason
+        from fitting_categories
+    ),
+
     ranked as (
         select
-            fitting.*,
+            recommended.*,
             row_number() over (
-                partition by fitting.customer_id
-                order by fitting.is_fallback, fitting.offer_number, fitting.product_id
+                partition by recommended.customer_id
+                order by
+                    recommended.step,
+                    recommended.offer_number,
+                    recommended.product_id,
+                    recommended.category
             ) as recommendation_rank
-        from fitting
+        from recommended
     )
 
 select
     ranked.customer_id,
     ranked.recommendation_rank,
+    ranked.kind,
     ranked.product_id,
     ranked.product_name,
     ranked.category,
     ranked.price,
     ranked.usual_price,
-    coalesce(fct_product_offers.basis, 'popular_in_category') as basis,
+    case
+        when ranked.kind = 'category'
+        then 'bought_with_category'
+        else coalesce(fct_product_offers.basis, 'popular_in_category')
+    end as basis,
     fct_product_offers.product_id as because_of_product_id,
     fct_product_offers.product_name as because_of_product_name,
-    fct_product_offers.confidence,
+    coalesce(fct_product_offers.confidence, ranked.category_confidence) as confidence,
     fct_product_offers.lift,
     coalesce(
         fct_product_offers.reason,
+        ranked.category_reason,
         case
             when ranked.category is null
             then 'Among the most bought'
@@ -181,8 +248,5 @@ select
         end
     ) as reason
 from ranked
-left join
-    fct_product_offers
-    on ranked.is_fallback = 0
-    and ranked.offer_number = fct_product_offers.offer_number
+left join fct_product_offers on ranked.rule_number = fct_product_offers.offer_number
 where ranked.recommendation_rank <= {{ most }}
