@@ -1,7 +1,7 @@
 """A big invented log in the shape of UCI's Online Retail II, with its messes; no line is UCI's.
 
-Two yearly sheets that overlap by nine days, saved as two exports; cancellations as invoices of their own; a quarter of the
-sales to nobody; ids as `13085.0`; zero prices; several orders a day; codes that are no products, and codes in two cases.
+Two yearly sheets that overlap by nine days, saved as two exports; cancellations as invoices of their own; a quarter of
+the sales to nobody; ids as `13085.0`; zero prices; several orders a day; codes that are no products, and in two cases.
 
     python tests/big_messy_log.py FOLDER LINES [--without-orders]
 
@@ -91,9 +91,10 @@ def cancellations(sold: pd.DataFrame, random: np.random.Generator) -> pd.DataFra
     back = sold[random.random(len(sold)) < 0.02].copy()
     whole = random.random(len(back)) < 0.67
     back["Quantity"] = -np.where(whole, back["Quantity"], np.maximum(back["Quantity"] // 2, 1))
-    back["day"] = np.minimum(back["day"] + random.integers(0, 21, len(back)), DAYS - 1)
+    # By invoice, for an invoice has one day: an export holds it whole.
+    back["day"] = np.minimum(back["day"] + back["Invoice"].astype(int) * 31 % 21, DAYS - 1)
     back["second"] = 19 * 3600
-    back["Invoice"] = "C" + back["Invoice"]
+    back["Invoice"] = "C1" + back["Invoice"]
     return back
 
 
