@@ -148,8 +148,8 @@ def test_five_at_most_in_an_order_without_ties(cafe: Shop) -> None:
 
 
 def test_categories_take_the_places_that_products_leave(cafe: Shop) -> None:
-    """Of the seven who mostly buy Minuman five buy Rak dingin and Keju too, four Gula, one too few. Susu is offered as a
-    product; Keju begins at 201, above ani's purse; of Rak dingin nothing is in stock at first, then something is
+    """Of the seven who mostly buy Minuman five buy Rak dingin and Keju too, four Gula, one too few. Susu is offered as
+    a product; Keju begins at 201, above ani's purse; of Rak dingin nothing is in stock at first, then something is
     that costs 150. What they bought of, and brought back, is not offered again."""
     cafe.product("susu", category="Susu", list_price=100)
     cafe.product("yoghurt", category="Rak dingin", list_price=100)
