@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ingestion.refusal import Refusal
 from workspaces.configuration import DeliveredAt
-from workspaces.errors import LanggananError
 
 SIDECAR = ".delivered_at"
 
@@ -16,21 +16,21 @@ SIDECAR = ".delivered_at"
 def read_delivered_at(declared: DeliveredAt, name: str, file: Path, time_zone: str) -> dt.datetime:
     """The delivery time, aware, UTC. `name` is the path below the inbox.
 
-    Raises LanggananError naming the file when neither name nor sidecar says it.
+    Raises Refusal when neither name nor sidecar says it.
     """
     if declared.source == "sidecar":
         return _from_sidecar(name, file)
     found = re.search(declared.pattern, name)
     if found is None:
-        raise LanggananError(
-            f"{name}: the name does not say when it was delivered; the declared pattern is {declared.pattern!r}.",
+        raise Refusal(
+            f"the name does not say when it was delivered; the declared pattern is {declared.pattern!r}",
             "Rename the file, or correct delivered_at of its entity in the workspace file.",
         )
     try:
         moment = dt.datetime.strptime(found.group(1), declared.format)
     except ValueError as error:
-        raise LanggananError(
-            f"{name}: {found.group(1)!r} in the name is no delivery time of format {declared.format!r}.",
+        raise Refusal(
+            f"{found.group(1)!r} in the name is no delivery time of format {declared.format!r}",
             "Rename the file, or correct delivered_at of its entity in the workspace file.",
         ) from error
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(time_zone))).astimezone(dt.UTC)
@@ -47,11 +47,11 @@ def _from_sidecar(name: str, file: Path) -> dt.datetime:
     try:
         written = sidecar.read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
-        raise LanggananError(f"{name}: its sidecar {sidecar.name} is missing.", mend) from error
+        raise Refusal(f"its sidecar {sidecar.name} is missing", mend) from error
     try:
         moment = dt.datetime.fromisoformat(written)
     except ValueError as error:
-        raise LanggananError(f"{name}: its sidecar says {written!r}, which is no ISO 8601 time.", mend) from error
+        raise Refusal(f"its sidecar says {written!r}, which is no ISO 8601 time", mend) from error
     if moment.tzinfo is None:
-        raise LanggananError(f"{name}: its sidecar says {written!r}, which has no offset from UTC.", mend)
+        raise Refusal(f"its sidecar says {written!r}, which has no offset from UTC", mend)
     return moment.astimezone(dt.UTC)

@@ -59,6 +59,8 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
         declaration=declaration_of(declared),
     )
     try:
+        if delivery.fault is not None:
+            raise delivery.fault
         rows = folder_of(load)
         folder = scratch / Path(*rows.parts[2:])
         folder.mkdir(parents=True)

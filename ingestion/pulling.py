@@ -64,7 +64,7 @@ def pull(workspace: Workspace, paths: WorkspacePaths, source: str, entity: str) 
     try:
         row_count = _draw(workspace, paths, source, entity, file)
     except Refusal as refusal:
-        _leave_note(folder, moment, without_secrets(refusal.what), refusal.mend)
+        leave_note(folder, moment, without_secrets(refusal.what), refusal.mend)
         return
     for former in folder.iterdir():
         if former != file:
@@ -128,8 +128,8 @@ def _draw(workspace: Workspace, paths: WorkspacePaths, source: str, entity: str,
     return row_count
 
 
-def _leave_note(folder: Path, moment: dt.datetime, what: str, mend: str) -> None:
-    """One note an entity; the same words again leave the standing one."""
+def leave_note(folder: Path, moment: dt.datetime, what: str, mend: str) -> None:
+    """Say that an entity's pull failed. One note an entity; the same words again leave the standing one."""
     note = json.dumps({"what": what, "mend": mend})
     standing = sorted(folder.glob(f"*{NOTE}"))
     if any(file.read_text(encoding="utf-8") == note for file in standing):

@@ -51,6 +51,17 @@ create table if not exists pulls (         -- what was drawn from databases and 
     primary key (source, entity, pulled_at)
 );
 
+create table if not exists fetches (       -- files of remote folders, as they were last seen
+    source text not null,
+    entity text not null,
+    name text not null,                -- path below the remote folder
+    byte_count integer not null,
+    mark text not null,                -- what tells one version of the file from another: an ETag, a time
+    is_fetched integer not null,       -- 0: seen, and waited for until it is whole
+    seen_at text not null,
+    primary key (source, entity, name)
+);
+
 create table if not exists relands (        -- loads that were read again, until a build has taken them in
     load_seq integer primary key,
     source text not null,

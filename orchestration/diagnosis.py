@@ -14,6 +14,7 @@ from orchestration.run import Run
 from workspaces.errors import LanggananError
 from workspaces.settings import DBT_PROJECT
 
+NAMED = 5
 FREE_BYTES = 2_000_000_000  # the default demo needs a tenth of it; a full disk in the middle of a build costs a rebuild
 
 
@@ -82,8 +83,26 @@ def _deliveries(run: Run) -> Iterator[Finding]:
         yield Finding("fault", f"{load.delivery} stands refused: {load.reason}", load.mend)
     for source, entity in pulling.due(run.workspace, run.paths, now_utc()):
         yield Finding("good", f"{source}.{entity} is drawn by the next run.")
+    yield from _unmatched(run)
     if waiting := deliveries.pending(run.workspace, run.paths):
         yield Finding("good", f"{len(waiting)} deliveries wait for the next run.")
+
+
+def _unmatched(run: Run) -> Iterator[Finding]:
+    """Files of the inbox that no run will ever read."""
+    from ingestion.inbox import unmatched
+
+    try:
+        names = unmatched(run.workspace, run.paths)
+    except LanggananError:
+        return  # told already, of the entity that cannot be looked for
+    if names:
+        told = ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+        yield Finding(
+            "warning",
+            f"No entity's files match {len(names)} in the inbox: {told}.",
+            "Correct the pattern in the workspace file, or take them out.",
+        )
 
 
 def _contactable(run: Run) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ class HeldError(LanggananError):
 
 def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
     """Pull what is due, and land what waits, of these (source, entity) pairs. A refusal is a load too."""
-    from ingestion import deliveries, landing, pulling, relanding
+    from ingestion import deliveries, fetching, landing, pulling, relanding
 
     declared = [
         (source, entity) for source, of in sorted(run.workspace.sources.items()) for entity in sorted(of.entities)
@@ -67,6 +67,8 @@ def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
             run.progress("ingest", done, len(declared), f"{source}.{entity}")
             if (source, entity) in due:
                 pulling.pull(run.workspace, run.paths, source, entity)
+            if run.workspace.sources[source].inbox is not None:
+                fetching.fetch(run.workspace, run.paths, source, entity)
             for delivery in deliveries.discover(run.workspace, run.paths, source, entity, run.paths.state):
                 run.progress("ingest", done, len(declared), delivery.name)
                 load = landing.land(run.workspace, run.paths, delivery)

@@ -47,11 +47,12 @@ def standing_build(run: Run) -> Build | None:
 
 
 def _pending(run: Run) -> bool:
-    from ingestion import deliveries, pulling
+    from ingestion import deliveries, fetching, pulling
 
     try:
         due = pulling.due(run.workspace, run.paths, now_utc())
-        return bool(due or deliveries.pending(run.workspace, run.paths))
+        waiting = due or deliveries.pending(run.workspace, run.paths)
+        return bool(waiting or fetching.news(run.workspace, run.paths))
     except ConfigurationError:
         # The run itself will meet it and tell it where it belongs.
         return True

@@ -52,6 +52,11 @@ class SmallInbox:
         (load,) = self.land()
         return load
 
+    def land_all(self, name: str, content: bytes | str) -> list[Load]:
+        """Put one more delivery and land whatever waits, in order."""
+        self.put(name, content)
+        return self.land()
+
     def refused(self) -> list[Load]:
         """Refusals that were not resolved."""
         return loads.loads(self.paths.state, ("refused",))

@@ -149,6 +149,8 @@ class Source(_Strict):
 
     title: str = ""
     database: str | None = Field(default=None, description="SQLAlchemy URL; {inbox} stands for the inbox folder")
+    inbox: str | None = Field(default=None, description="fsspec URL of a folder whose files are fetched")
+    inbox_options: dict[str, Any] = Field(default_factory=dict, description="what fsspec is told beside the URL")
     interface: dict[str, Any] | None = Field(default=None, description="REST client, as dlt's rest_api has it")
     entities: dict[str, Entity]
 
@@ -159,7 +161,11 @@ class Source(_Strict):
 
     @model_validator(mode="after")
     def _reachable(self) -> Source:
+        if self.inbox_options and self.inbox is None:
+            raise ValueError("inbox_options are those of an inbox; declare its URL")
         for name, entity in self.entities.items():
+            if entity.files is None and self.inbox is not None:
+                raise ValueError(f"entity {name} has no files; a source with an inbox delivers nothing else")
             if entity.table is not None and self.database is None:
                 raise ValueError(f"entity {name} is a table; declare the source's database")
             if entity.endpoint is not None and self.interface is None:

@@ -62,29 +62,47 @@ def test_delivery_times_come_from_sidecars(tmp_path: Path) -> None:
         ("c_20261301.csv", "'20261301' in the name is no delivery time of format '%Y%m%d'."),
     ],
 )
-def test_an_unreadable_name_is_an_error(inbox: SmallInbox, name: str, message: str) -> None:
-    inbox.put(name, A)
-    with pytest.raises(LanggananError) as raised:
-        inbox.discover()
-    assert raised.value.message == f"{name}: {message}"
-    assert raised.value.mend == "Rename the file, or correct delivered_at of its entity in the workspace file."
-    assert [look.name for look in deliveries.pending(inbox.workspace, inbox.paths)] == [name]
+def test_a_name_without_a_time_is_refused_and_stops_no_other(inbox: SmallInbox, name: str, message: str) -> None:
+    inbox.put("c_20260601.csv", B)
+    refused, landed = inbox.land_all(name, A)
+    assert (refused.status, refused.reason) == ("refused", f"{name}: {message}")
+    assert refused.mend == "Rename the file, or correct delivered_at of its entity in the workspace file."
+    assert (landed.delivery, landed.status) == ("c_20260601.csv", "landed")
+    assert (inbox.land(), deliveries.pending(inbox.workspace, inbox.paths)) == ([], [])
+    (inbox.paths.inbox / name).rename(inbox.paths.inbox / "c_20260602.csv")
+    assert [load.status for load in inbox.land()] == ["landed"]
+    assert inbox.refused() == []
+
+
+def test_two_files_without_a_time_are_refused_both_though_they_are_alike(inbox: SmallInbox) -> None:
+    inbox.put("c_june.csv", A)
+    inbox.put("c_july.csv", A)
+    assert [(load.delivery, load.status) for load in inbox.land()] == [
+        ("c_july.csv", "refused"),
+        ("c_june.csv", "refused"),
+    ]
+
+
+def test_a_corrected_pattern_lands_what_was_refused(inbox: SmallInbox) -> None:
+    inbox.land_one("c_06-2026.csv", A)
+    mended = inbox.declared(delivered_at={"pattern": r"(\d{2}-\d{4})", "format": "%m-%Y"})
+    assert [look.name for look in deliveries.pending(mended.workspace, mended.paths)] == ["c_06-2026.csv"]
+    assert [load.status for load in mended.land()] == ["landed"]
+    assert statuses(inbox) == [("c_06-2026.csv", "resolved"), ("c_06-2026.csv", "landed")]
 
 
 @pytest.mark.parametrize(
     ("written", "fault"),
     [("June", "which is no ISO 8601 time"), ("2026-06-01T09:00:00", "which has no offset from UTC")],
 )
-def test_an_unreadable_sidecar_is_an_error(tmp_path: Path, written: str, fault: str) -> None:
+def test_an_unreadable_sidecar_is_a_refusal(tmp_path: Path, written: str, fault: str) -> None:
     inbox = small_inbox(tmp_path, delivered_at={"from": "sidecar"})
-    inbox.put("c_1.csv", A)
     inbox.put("c_1.csv.delivered_at", written)
-    with pytest.raises(LanggananError) as raised:
-        inbox.discover()
-    assert raised.value.message == f"c_1.csv: its sidecar says {written!r}, {fault}."
-    assert raised.value.mend == (
-        "Write the delivery time into c_1.csv.delivered_at, for example 2026-06-30T02:00:00+07:00."
-    )
+    load = inbox.land_one("c_1.csv", A)
+    assert load.reason == f"c_1.csv: its sidecar says {written!r}, {fault}."
+    assert load.mend == "Write the delivery time into c_1.csv.delivered_at, for example 2026-06-30T02:00:00+07:00."
+    inbox.put("c_1.csv.delivered_at", "2026-06-01T09:00:00+07:00")
+    assert [load.status for load in inbox.land()] == ["landed"]
 
 
 def test_the_same_content_of_the_same_time_is_a_no_op_under_any_name(inbox: SmallInbox) -> None:

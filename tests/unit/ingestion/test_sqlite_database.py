@@ -10,7 +10,7 @@ import pytest
 from small_inbox import SmallInbox, small_inbox
 
 from ingestion.sqlite_database import write_ahead_log
-from workspaces.errors import ConfigurationError, LanggananError
+from workspaces.errors import ConfigurationError
 
 
 @pytest.fixture
@@ -110,10 +110,9 @@ def test_no_database_is_no_delivery(inbox: SmallInbox) -> None:
     assert inbox.discover() == []
 
 
-def test_a_missing_sidecar_is_an_error(inbox: SmallInbox) -> None:
+def test_a_missing_sidecar_is_a_refusal(inbox: SmallInbox) -> None:
     database(inbox, TABLE, delivered_at=None)
-    with pytest.raises(LanggananError, match=r"tickets: its sidecar shop\.sqlite\.delivered_at is missing"):
-        inbox.discover()
+    assert [load.reason for load in inbox.land()] == ["tickets: its sidecar shop.sqlite.delivered_at is missing."]
 
 
 def test_what_lies_in_the_inbox_is_a_sqlite_file(inbox: SmallInbox) -> None:

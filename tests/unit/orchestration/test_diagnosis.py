@@ -52,6 +52,17 @@ def test_a_healthy_workspace_has_neither_faults_nor_warnings(run: Run) -> None:
     assert any("1 deliveries wait for the next run" in good for good in found(run, "good"))
 
 
+def test_a_file_that_no_entity_declares_is_a_warning(run: Run) -> None:
+    for name in ("inventory/stok.csv", "inventory/stock_20260629.csv.delivered_at", ".hidden", "inventory/.tmp"):
+        (run.paths.inbox / name).write_text("sku,store_id,quantity\n", encoding="utf-8")
+    (run.paths.inbox / "inventory/stock_20260629.csv").write_text("sku,store_id,quantity\n", encoding="utf-8")
+    (told,) = found(run, "warning")
+    assert told == (
+        "No entity's files match 1 in the inbox: inventory/stok.csv."
+        " Correct the pattern in the workspace file, or take them out."
+    )
+
+
 def test_a_source_without_models_is_a_fault(run: Run) -> None:
     unread = replace(run, workspace=sources(run.workspace, new_till=run.workspace.sources["inventory"]))
     assert [f for f in found(unread, "fault") if f.startswith("Source new_till has no staging models. Write them in")]
