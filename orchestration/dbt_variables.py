@@ -48,6 +48,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         **workspace.identity.variables,
         "target_market": told_cells(workspace.target_market),
         "areas": told_areas(workspace.areas),
+        "audience_parameters": {n: dict(a.parameters) for n, a in sorted(workspace.audiences.items()) if a.parameters},
         "sources": sorted(workspace.sources),
         "conventions": {
             source: {
@@ -75,7 +76,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         },
         "conformed": conformed_models(dbt_project, sorted(workspace.sources)),
         "row_models": row_models(dbt_project, sorted(workspace.sources)),
-        "audiences": sorted(p.stem.removeprefix("aud_") for p in (dbt_project / "models/audiences").glob("aud_*.sql")),
+        "audiences": sorted(p.stem.removeprefix("aud_") for p in (dbt_project / "models/audiences").rglob("aud_*.sql")),
     }
 
 

@@ -21,7 +21,9 @@ DECIDING_LAYERS = ("identity", "audiences", "eligibility")
 class Lineage:
     """Questions to one manifest (as a dictionary, in the shape of manifest.json)."""
 
-    def __init__(self, manifest: Mapping[str, Any]) -> None:
+    def __init__(self, manifest: Mapping[str, Any], destinations: Mapping[str, Collection[str]] | None = None) -> None:
+        """`destinations`: what a workspace sets instead of an audience's own, by audience."""
+        self._destinations = destinations or {}
         self._nodes: Mapping[str, Any] = manifest["nodes"]
         self._sources: Mapping[str, Any] = manifest["sources"]
         self._parents: Mapping[str, list[str]] = manifest["parent_map"]
@@ -71,12 +73,21 @@ class Lineage:
 
     @cached_property
     def audiences(self) -> dict[str, Mapping[str, Any]]:
-        """Audience name -> its `meta.audience`."""
-        return {
+        """Audience name -> its `meta.audience`, with the workspace's destinations."""
+        declared = {
             node["name"].removeprefix("aud_"): node["config"]["meta"]["audience"]
             for node in sorted(self.models.values(), key=lambda n: str(n["name"]))
             if node["schema"] == "audiences" and "audience" in node["config"].get("meta", {})
         }
+        return {
+            name: {**meta, "destinations": list(self._destinations[name])} if name in self._destinations else meta
+            for name, meta in declared.items()
+        }
+
+    @cached_property
+    def exported(self) -> dict[str, Mapping[str, Any]]:
+        """The audiences that some destination gets: only their rows can leave, so only they have a verdict."""
+        return {name: meta for name, meta in self.audiences.items() if meta["destinations"]}
 
     @cached_property
     def stands_on(self) -> dict[str, frozenset[str]]:
@@ -95,8 +106,11 @@ class Lineage:
         return tuple(sorted(s for s, below in self.stands_on.items() if asked & below)) or (EVERYTHING,)
 
     def subjects_of_test(self, unique_id: str) -> tuple[str, ...]:
-        """Who stands on what this test reads."""
-        return self.subjects_of(self.tests[unique_id]["depends_on"]["nodes"])
+        """Who stands on what this test reads; a test of one audience speaks for those who stand on that."""
+        test = self.tests[unique_id]
+        of = test.get("attached_node") or ""
+        is_audience = self.models.get(of, {}).get("schema") == "audiences"
+        return self.subjects_of([of] if is_audience else test["depends_on"]["nodes"])
 
     def subjects_of_raw(self, source: str, entity: str) -> tuple[str, ...]:
         """Who stands on this raw entity. One that no model reads holds the publication, which tells rows' fates."""

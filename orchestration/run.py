@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from audiences.model import refresh
 from ledgers.clock import now_utc
 from orchestration.dbt_process import DbtProject
 from orchestration.dbt_variables import dbt_environment, static_variables
@@ -19,6 +20,7 @@ from orchestration.fingerprint import fingerprint
 from orchestration.lineage import Lineage
 from orchestration.lock import writer_lock
 from workspaces import decided_links, trained_weights
+from workspaces.audiences import refuse_unknown
 from workspaces.configuration import Workspace, load_workspace, paths_of
 from workspaces.errors import ConfigurationError
 from workspaces.paths import WorkspacePaths
@@ -64,6 +66,7 @@ class Run:
     @cached_property
     def project(self) -> DbtProject:
         """The dbt project, told what the workspace declares."""
+        refresh(DBT_PROJECT)
         return DbtProject(
             DBT_PROJECT,
             (REPOSITORY / "estimators", REPOSITORY / "matching"),
@@ -76,7 +79,12 @@ class Run:
     @cached_property
     def lineage(self) -> Lineage:
         """What depends on what; parses the dbt project if no parsed one is at hand."""
-        return Lineage(self.project.manifest)
+        choices = self.workspace.audiences
+        lineage = Lineage(
+            self.project.manifest, {n: c.destinations for n, c in choices.items() if c.destinations is not None}
+        )
+        refuse_unknown(choices, lineage.audiences, self.workspace.file)
+        return lineage
 
     @cached_property
     def parts(self) -> dict[str, str]:

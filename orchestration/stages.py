@@ -125,7 +125,7 @@ def _decide(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]
     state, lineage = run.paths.state, run.lineage
     variables = run.project.static_variables
     conformed = {entity for entity, models in variables["conformed"].items() if models}
-    applied = suites.suites(lineage.audiences, conformed, run.workspace.thresholds, current.as_of)
+    applied = suites.suites(lineage.exported, conformed, run.workspace.thresholds, current.as_of)
     run.progress("audit", 0, 0, "Great Expectations")
     refused = loads.loads(state, ("refused",))
     results = [
@@ -138,7 +138,7 @@ def _decide(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]
         **checks.expected_delivery_checks(lineage, run.workspace),
         **suites.expected_checks(applied),
     }
-    rows = eligible_rows.audience_rows(run.paths.marts, state, current.build_seq, lineage.audiences)
+    rows = eligible_rows.audience_rows(run.paths.marts, state, current.build_seq, lineage.exported)
     approvable = checks.approvable_checks(lineage, run.workspace) | suites.approvable_checks(applied)
     decided = verdict.decide(current.build_seq, current.status == "complete", expected, results, rows, approvable)
     verdicts.record_checks(state, current.build_seq, results)

@@ -19,7 +19,7 @@ from orchestration.run import Run
 from workspaces.errors import ConfigurationError
 from workspaces.settings import REPOSITORY
 
-ROOMS = ("workspaces", "ingestion", "audit", "publication", "export", "ledgers", "orchestration")
+ROOMS = ("workspaces", "audiences", "ingestion", "audit", "publication", "export", "ledgers", "orchestration")
 
 
 def code_hash() -> str:
@@ -65,7 +65,7 @@ def _is_audited(run: Run, standing: Build) -> bool:
     from ingestion import deliveries
 
     now = checks.delivery_checks(run.lineage, run.workspace, deliveries.refusals(run.workspace, run.paths))
-    return decided == {*run.lineage.audiences, verdicts.PUBLICATION} and known == {c.check_name: c for c in now}
+    return decided == {*run.lineage.exported, verdicts.PUBLICATION} and known == {c.check_name: c for c in now}
 
 
 def _is_published(run: Run, standing: Build) -> bool:

@@ -123,10 +123,17 @@ class Slice:
         return connection
 
 
-def make_slice(folder: Path) -> Slice:
-    """Copy the slice's models with their macros, tests and seeds; what they read becomes models that are never run."""
-    for part in ("macros", *(f"models/{layer}" for layer in LAYERS), *(f"tests/{layer}" for layer in LAYERS)):
-        shutil.copytree(DBT_PROJECT / part, folder / part, dirs_exist_ok=True)
+DEFINED = shutil.ignore_patterns("compiled")
+
+
+def make_slice(folder: Path, defined: bool = False) -> Slice:
+    """Copy the slice's models with their macros, tests and seeds; what they read becomes models that are never run.
+
+    The audiences that are defined in YAML are left out unless `defined`: most laws need no more than those in SQL.
+    """
+    tests = [f"tests/{layer}" for layer in LAYERS if (DBT_PROJECT / "tests" / layer).is_dir()]
+    for part in ("macros", *(f"models/{layer}" for layer in LAYERS), *tests):
+        shutil.copytree(DBT_PROJECT / part, folder / part, dirs_exist_ok=True, ignore=None if defined else DEFINED)
     shutil.copytree(DBT_PROJECT / "tests/generic", folder / "tests/generic")
     (folder / "seeds").mkdir()
     for file in (

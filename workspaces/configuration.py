@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from workspaces.areas import Area
+from workspaces.audiences import AudienceChoice
 from workspaces.errors import ConfigurationError
 from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
@@ -189,6 +190,7 @@ class Workspace(_Strict):
     identity: Identity = Identity()
     target_market: tuple[Target, ...] = ()
     areas: tuple[Area, ...] = ()
+    audiences: dict[str, AudienceChoice] = Field(default_factory=dict)
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 

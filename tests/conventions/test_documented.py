@@ -84,7 +84,7 @@ def test_every_variable_that_is_read_is_declared_and_the_other_way_round() -> No
 
 
 def test_every_audience_is_documented() -> None:
-    names = {p.stem.removeprefix("aud_") for p in (DBT_PROJECT / "models/audiences").glob("aud_*.sql")}
+    names = {p.stem.removeprefix("aud_") for p in (DBT_PROJECT / "models/audiences").rglob("aud_*.sql")}
     assert names
     assert table_names(documents()["audiences.md"]) & names == names
 

@@ -14,7 +14,7 @@ Node = dict[str, Any]
 
 KINDS = {"local", "global", "history", "touched"}
 CONTRACTED = tuple(LAYERS)[tuple(LAYERS).index("marts") :]
-UNIQUENESS = {"unique", "one_row_per", "row_fates_hold"}
+UNIQUENESS = {"unique", "one_row_per", "row_fates_hold", "audience_holds"}
 PERSONAL = re.compile(
     r"^(email|phone|full_name|first_name|last_name|name_to_call|birth_date|birthday_date|address|street|postal_code|gender"
     r"|contact|contact_value|contact_point|contact_hash|e164|nik|device_id|raw_email|raw_phone|normalised_email"

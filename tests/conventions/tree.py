@@ -14,6 +14,7 @@ ROOMS = (
     "ingestion",
     "estimators",
     "matching",
+    "audiences",
     "audit",
     "publication",
     "export",

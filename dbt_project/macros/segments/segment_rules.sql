@@ -4,100 +4,7 @@
     variables that decide it here or upstream. `version` hashes rule and variables: another one is another definition.
 -#}
 {% macro segment_rules() %}
-    {%- set place -%}
-        case
-            when people.city is not null and people.province is not null
-            then people.city || ', ' || people.province
-            else coalesce(people.city, people.province, 'unknown')
-        end
-    {%- endset -%}
-    {%- set weekend -%}
-        case
-            when people.usual_weekday_number is null
-            then 'unknown'
-            when people.usual_weekday_number >= 6
-            then 'weekend'
-            else 'weekday'
-        end
-    {%- endset -%}
-    {%- set month_end -%}
-        case
-            when people.month_end_share is null
-            then 'unknown'
-            when people.month_end_share >= {{ var("segment_habit_share_min") }}
-            then 'month_end'
-            else 'any_day'
-        end
-    {%- endset -%}
-    {%- set time_of_day -%}
-        case
-            when people.usual_hour_number is null
-            then 'unknown'
-            when people.usual_hour_number < 5
-            then 'night'
-            when people.usual_hour_number < 11
-            then 'morning'
-            when people.usual_hour_number < 15
-            then 'midday'
-            when people.usual_hour_number < 18
-            then 'afternoon'
-            when people.usual_hour_number < 22
-            then 'evening'
-            else 'night'
-        end
-    {%- endset -%}
-    {%- set email -%}
-        case
-            when coalesce(people.email_delivered_count_365d, 0) = 0
-            then case when people.email_bounced_count_365d > 0 then 'bounced' else 'not_mailed' end
-            when people.email_clicked_count_90d > 0
-            then 'clicks'
-            when people.email_opened_count_90d > 0
-            then 'opens'
-            when people.email_opened_count_365d > 0
-            then 'faded'
-            else 'never_opens'
-        end
-    {%- endset -%}
-    {%- set web -%}
-        case
-            when people.abandoned_cart_count_30d > 0
-            then 'abandons_carts'
-            when people.unbought_product_count_90d > 0
-            then 'looks_and_leaves'
-            when people.site_visit_count_90d > 0
-            then 'visits'
-            when people.site_visit_count_365d > 0
-            then 'faded'
-            else 'never_seen'
-        end
-    {%- endset -%}
-    {%- set service -%}
-        case
-            when people.has_open_complaint
-            then 'open_complaint'
-            when people.complaint_count_365d > 0
-            then 'complained'
-            when people.average_satisfaction_365d <= {{ var("dissatisfied_max") }}
-            then 'dissatisfied'
-            when people.average_satisfaction_365d >= {{ var("satisfied_min") }}
-            then 'satisfied'
-            when people.ticket_count_365d > 0
-            then 'asked'
-            else 'never_asked'
-        end
-    {%- endset -%}
-    {%- set receivables -%}
-        case
-            when people.overdue_invoice_count > 0
-            then 'overdue'
-            when people.open_invoice_count > 0
-            then 'open'
-            when people.invoice_count_lifetime > 0
-            then 'settled'
-            else 'no_invoices'
-        end
-    {%- endset -%}
+    {%- set cases = segment_cases() -%}
     {%- set lifecycle_thresholds = [
         "slipping_gap_multiple",
         "lapsed_gap_multiple",
@@ -153,7 +60,7 @@
             ["last_purchase_date", "median_gap_days", "frequency_lifetime"],
             lifecycle_thresholds,
         ],
-        ["place", "place_segment", place, ["city", "province"], []],
+        ["place", "place_segment", cases.place, ["city", "province"], []],
         [
             "province",
             "province_segment",
@@ -221,21 +128,21 @@
         [
             "month_end",
             "month_end_segment",
-            month_end,
+            cases.month_end,
             ["month_end_share"],
             ["month_end_days"],
         ],
         [
             "weekend",
             "weekend_segment",
-            weekend,
+            cases.weekend,
             ["usual_weekday_number", "usual_weekday_share"],
             [],
         ],
         [
             "time_of_day",
             "time_of_day_segment",
-            time_of_day,
+            cases.time_of_day,
             ["usual_hour_number", "usual_hour_share"],
             [],
         ],
@@ -277,7 +184,7 @@
         [
             "email",
             "email_segment",
-            email,
+            cases.email,
             [
                 "email_delivered_count_365d",
                 "email_opened_count_365d",
@@ -288,7 +195,7 @@
         [
             "web",
             "web_segment",
-            web,
+            cases.web,
             [
                 "site_visit_count_90d",
                 "unbought_product_count_90d",
@@ -299,14 +206,14 @@
         [
             "service",
             "service_segment",
-            service,
+            cases.service,
             ["ticket_count_365d", "complaint_count_365d", "average_satisfaction_365d"],
             [],
         ],
         [
             "receivables",
             "receivables_segment",
-            receivables,
+            cases.receivables,
             ["open_invoice_count", "overdue_invoice_count", "overdue_invoice_amount"],
             ["invoice_term_days"],
         ],

@@ -20,7 +20,7 @@ CHECKS = (
     "every_candidate_is_decided_once",
     "members_are_the_eligible",
     "members_have_consent",
-    "members_must_hold",
+    "audience_holds_aud_top_customers",
     "no_member_is_suppressed",
     "history_folds_to_memberships",
     "one_row_per_elg_members",
@@ -68,10 +68,18 @@ FAULTS = {
         "insert into marts.eligibility.elg_suppressions values (sha256('ani@example.com'), 'email', 'legal', true)",
     ),
     "a member for whom the definition no longer holds": (
-        "members_must_hold",
+        "audience_holds_aud_top_customers",
         "update marts.marts.customer_360 set is_top_80 = false",
     ),
-    "a member without a profile": ("members_must_hold", "delete from marts.marts.customer_360"),
+    "a member without a profile": ("audience_holds_aud_top_customers", "delete from marts.marts.customer_360"),
+    "a person chosen twice": (
+        "audience_holds_aud_top_customers",
+        "insert into marts.audiences.aud_top_customers select * from marts.audiences.aud_top_customers",
+    ),
+    "somebody without an id": (
+        "audience_holds_aud_top_customers",
+        "update marts.audiences.aud_top_customers set customer_id = null",
+    ),
     "a member who is there twice": (
         "one_row_per_elg_members",
         f"insert into {MEMBERS} select * from {MEMBERS} limit 1",
@@ -136,6 +144,14 @@ def test_each_fault_is_seen(shop: duckdb.DuckDBPyConnection, compiled: CompiledM
 
 
 def test_every_data_test_is_here(compiled: CompiledModels) -> None:
-    generic = ("one_row_per_", "unique_", "not_null_", "never_null_", "accepted_values_", "relationships_")
+    generic = (
+        "one_row_per_",
+        "audience_holds_",
+        "unique_",
+        "not_null_",
+        "never_null_",
+        "accepted_values_",
+        "relationships_",
+    )
     own = {name for name in compiled.test_sql if not name.startswith(generic)}
     assert own == {check for check in CHECKS if not check.startswith(generic)}

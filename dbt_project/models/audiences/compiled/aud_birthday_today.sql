@@ -1,0 +1,23 @@
+-- One row per customer_id.
+-- Compiled from audiences/birthday_today.yml; a change belongs there.
+with
+    customer_360 as (
+        select *
+        from {{ ref("customer_360") }}
+    ),
+
+    people as (
+        select customer_360.*
+        from customer_360
+    )
+
+select
+    people.customer_id,
+    left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name
+from people
+where
+    true
+    and not people.is_pseudo
+    and people.is_birth_date_suspect = false
+    and ({{ next_anniversary("people.birth_date") }}) >= {{ dbt.dateadd("day", "1", as_of_date()) }} and ({{ next_anniversary("people.birth_date") }}) <= {{ dbt.dateadd("day", "1", as_of_date()) }}

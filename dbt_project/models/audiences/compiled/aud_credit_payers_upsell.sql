@@ -1,0 +1,28 @@
+-- One row per customer_id.
+-- Compiled from audiences/credit_payers_upsell.yml; a change belongs there.
+with
+    customer_360 as (
+        select *
+        from {{ ref("customer_360") }}
+    ),
+
+    people as (
+        select customer_360.*
+        from customer_360
+    )
+
+select
+    people.customer_id,
+    left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
+    left(coalesce(nullif(trim(people.favourite_category), ''), 'pilihan kami'), 40) as favourite_category,
+    left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product,
+    people.recommended_price as recommended_price,
+    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text
+from people
+where
+    true
+    and not people.is_pseudo
+    and people.payment_group = 'credit'
+    and people.value_class in ('can_grow', 'drives')
+    and (people.overdue_invoice_count is null or people.overdue_invoice_count = 0)

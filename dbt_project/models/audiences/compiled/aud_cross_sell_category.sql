@@ -1,0 +1,52 @@
+-- One row per customer_id.
+-- Compiled from audiences/cross_sell_category.yml; a change belongs there.
+with
+    customer_360 as (
+        select *
+        from {{ ref("customer_360") }}
+    ),
+
+    events as (
+        select fct_order_lines.order_id as event_id, fct_order_lines.customer_id, 'bought' as kind, fct_order_lines.product_id, fct_order_lines.channel, fct_orders.campaign_id, fct_order_lines.ordered_at as occurred_at, fct_order_lines.order_date as event_date, dim_products.category
+        from {{ ref("fct_order_lines") }} as fct_order_lines
+        inner join {{ ref("fct_orders") }} as fct_orders on fct_order_lines.order_id = fct_orders.order_id
+        left join {{ ref("dim_products") }} as dim_products on fct_order_lines.product_id = dim_products.product_id
+        where fct_order_lines.customer_id is not null and fct_orders.is_kept and not fct_order_lines.is_return and fct_order_lines.order_date <= {{ as_of_date() }}
+    ),
+
+    condition_4_counts as (
+        select events.customer_id, count(distinct case when events.kind = 'bought' and events.category = {{ audience_parameter("cross_sell_category", "category", "Teh") }} then events.event_id end) as times
+        from events
+        where events.kind in ('bought') and events.event_date >= {{ dbt.dateadd("day", "1 - " ~ audience_parameter("cross_sell_category", "days", 365), as_of_date()) }}
+        group by events.customer_id
+    ),
+
+    condition_4 as (
+        select condition_4_counts.customer_id, max(condition_4_counts.times) as times
+        from condition_4_counts
+        group by condition_4_counts.customer_id
+    ),
+
+    people as (
+        select customer_360.*, nullif(seg_customers.category_segment, 'unknown') as segment_category_segment, coalesce(condition_4.times, 0) as condition_4_times
+        from customer_360
+        left join {{ ref("seg_customers") }} as seg_customers on customer_360.customer_id = seg_customers.customer_id
+        left join condition_4 on customer_360.customer_id = condition_4.customer_id
+    )
+
+select
+    people.customer_id,
+    left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
+    left(coalesce(nullif(trim(people.favourite_category), ''), 'pilihan kami'), 40) as favourite_category,
+    left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product,
+    people.recommended_price as recommended_price,
+    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text
+from people
+where
+    true
+    and not people.is_pseudo
+    and people.value_class in ('can_grow', 'steady')
+    and people.segment_category_segment <> {{ audience_parameter("cross_sell_category", "category", "Teh") }}
+    and people.recency_days <= 90
+    and people.condition_4_times <= 0

@@ -1,0 +1,25 @@
+-- One row per customer_id.
+-- Compiled from audiences/overdue_invoice.yml; a change belongs there.
+with
+    customer_360 as (
+        select *
+        from {{ ref("customer_360") }}
+    ),
+
+    people as (
+        select customer_360.*
+        from customer_360
+    )
+
+select
+    people.customer_id,
+    left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
+    people.overdue_invoice_amount as overdue_invoice_amount,
+    left(coalesce(nullif(trim({{ amount_text("people.overdue_invoice_amount") }}), ''), 'tagihan Anda'), 30) as overdue_invoice_amount_text
+from people
+where
+    true
+    and not people.is_pseudo
+    and people.overdue_invoice_amount > 0
+    and (people.longest_overdue_days >= 7 and people.longest_overdue_days <= 60)

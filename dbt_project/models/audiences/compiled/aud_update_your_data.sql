@@ -1,0 +1,24 @@
+-- One row per customer_id.
+-- Compiled from audiences/update_your_data.yml; a change belongs there.
+with
+    customer_360 as (
+        select *
+        from {{ ref("customer_360") }}
+    ),
+
+    people as (
+        select customer_360.*
+        from customer_360
+    )
+
+select
+    people.customer_id,
+    left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
+    coalesce(people.points_balance, 0) as points
+from people
+where
+    true
+    and not people.is_pseudo
+    and people.frequency_lifetime >= 2
+    and (people.birth_date is null or people.is_birth_date_suspect = true or people.city is null or people.email is null)

@@ -1,0 +1,51 @@
+-- One row per customer_id.
+-- Compiled from audiences/viewed_not_bought.yml; a change belongs there.
+with
+    customer_360 as (
+        select *
+        from {{ ref("customer_360") }}
+    ),
+
+    events as (
+        select fct_interactions.interaction_id as event_id, fct_interactions.customer_id, fct_interactions.kind, fct_interactions.product_id, fct_interactions.channel, fct_interactions.campaign_id, fct_interactions.occurred_at, fct_interactions.event_date
+        from {{ ref("fct_interactions") }} as fct_interactions
+        where fct_interactions.customer_id is not null and fct_interactions.kind in ('product_view') and fct_interactions.event_date <= {{ as_of_date() }}
+        union all select fct_order_lines.order_id as event_id, fct_order_lines.customer_id, 'bought' as kind, fct_order_lines.product_id, fct_order_lines.channel, fct_orders.campaign_id, fct_order_lines.ordered_at as occurred_at, fct_order_lines.order_date as event_date
+        from {{ ref("fct_order_lines") }} as fct_order_lines
+        inner join {{ ref("fct_orders") }} as fct_orders on fct_order_lines.order_id = fct_orders.order_id
+        where fct_order_lines.customer_id is not null and fct_orders.is_kept and not fct_order_lines.is_return and fct_order_lines.order_date <= {{ as_of_date() }}
+    ),
+
+    condition_1_counts as (
+        select events.customer_id, events.product_id, count(distinct case when events.kind = 'product_view' then events.event_id end) as times
+        from events
+        where events.kind in ('bought', 'product_view') and events.event_date >= {{ dbt.dateadd("day", "1 - " ~ audience_parameter("viewed_not_bought", "days", 14), as_of_date()) }} and events.product_id is not null
+        group by events.customer_id, events.product_id
+        having count(case when events.kind = 'bought' then 1 end) = 0
+    ),
+
+    condition_1 as (
+        select condition_1_counts.customer_id, max(condition_1_counts.times) as times
+        from condition_1_counts
+        group by condition_1_counts.customer_id
+    ),
+
+    people as (
+        select customer_360.*, coalesce(condition_1.times, 0) as condition_1_times
+        from customer_360
+        left join condition_1 on customer_360.customer_id = condition_1.customer_id
+    )
+
+select
+    people.customer_id,
+    left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
+    left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product,
+    people.recommended_price as recommended_price,
+    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text
+from people
+where
+    true
+    and not people.is_pseudo
+    and people.condition_1_times >= 2
+    and people.has_open_complaint = false

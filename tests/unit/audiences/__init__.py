@@ -1,1 +1,0 @@
-"""Rules of segments, audiences and eligibility, each with one person just inside and one just outside."""
