@@ -29,7 +29,7 @@ class Finding:
 
 def examine(run: Run) -> list[Finding]:
     """Everything found, faults first."""
-    found = [*_machine(run), *_sources(run), *_deliveries(run), *_contactable(run)]
+    found = [*_machine(run), *_sources(run), *_deliveries(run), *_target_market(run), *_contactable(run)]
     return sorted(found, key=lambda f: ("fault", "warning", "good").index(f.severity))
 
 
@@ -102,6 +102,20 @@ def _unmatched(run: Run) -> Iterator[Finding]:
             "warning",
             f"No entity's files match {len(names)} in the inbox: {told}.",
             "Correct the pattern in the workspace file, or take them out.",
+        )
+
+
+def _target_market(run: Run) -> Iterator[Finding]:
+    """Names in the declared mix that no mart uses: their cells would stay empty."""
+    from orchestration.target_names import unknown_names
+
+    current = run.paths.publications / "current.duckdb"
+    for unknown in unknown_names(run.workspace.target_market, current):
+        meant = f"Write {' or '.join(unknown.meant)}" if unknown.meant else "Write it as the marts do"
+        yield Finding(
+            "fault" if current.is_file() else "warning",  # the first deliveries may know the place
+            f"target_market: nobody knows the {unknown.kind} {unknown.name}, so that its cell stays empty.",
+            f"{meant} (docs/products.md).",
         )
 
 

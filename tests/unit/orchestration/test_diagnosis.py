@@ -15,6 +15,7 @@ from orchestration.diagnosis import examine
 from orchestration.lock import writer_lock
 from orchestration.run import Run, prepare
 from workspaces.configuration import Workspace, load_workspace
+from workspaces.target_market import Target
 
 MOMENT = "2026-06-30T00:00:00+00:00"
 
@@ -37,8 +38,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def sources(workspace: Workspace, **declared: Any) -> Workspace:
-    """The workspace with these sources alone."""
-    return workspace.model_copy(update={"sources": declared})
+    """The workspace with these sources alone, aiming at nobody."""
+    return workspace.model_copy(update={"sources": declared, "target_market": ()})
 
 
 def found(run: Run, severity: str) -> list[str]:
@@ -82,6 +83,38 @@ def test_an_entity_without_a_model_is_a_fault(run: Run) -> None:
     more = run.workspace.sources["inventory"].model_copy(update={"entities": {"stock": stock, "counts": stock}})
     unread = replace(run, workspace=sources(run.workspace, inventory=more))
     assert [f.split(" Write")[0] for f in found(unread, "fault")] == ["No staging model reads inventory.counts."]
+
+
+def test_names_of_the_target_market_that_nobody_knows_are_faults(run: Run) -> None:
+    """A bare name is told the place list's; a place of the data, a province and a country's code are known."""
+    with duckdb.connect(str(run.paths.publications / "current.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.dim_products as select 'KOPI-1' as product_id, 'Kopi' as category")
+        connection.execute(
+            "create table marts.dim_customers as select 'Woking' as city, 'Surrey' as province, 'GB' as country"
+        )
+    places = ["Malang", "Kota Malang", "Jawa Timur", "Woking", "SG", "XX", "Wokin", "Ujung Pandang", "Atlantis"]
+    cells = [{"place": place, "share": 0.1} for place in places]
+    aimed = [Target.model_validate({"category": category, "mix": cells}) for category in ("Kopi", "Kop")]
+    aimed.append(Target.model_validate({"product": "KOPI-2", "mix": cells[:1]}))
+    aiming = replace(run, workspace=run.workspace.model_copy(update={"target_market": tuple(aimed)}))
+    told = [
+        f.split("nobody knows the ")[1].replace(", so that its cell stays empty.", ":") for f in found(aiming, "fault")
+    ]
+    assert [f.replace(" (docs/products.md).", "") for f in told] == [
+        "category Kop: Write Kopi",
+        "product KOPI-2: Write KOPI-1",
+        "place Atlantis: Write it as the marts do",
+        "place Malang: Write Kabupaten Malang or Kota Malang",
+        "place Ujung Pandang: Write Kota Makassar",
+        "place Wokin: Write Woking",
+        "place XX: Write it as the marts do",
+    ]
+    (run.paths.publications / "current.duckdb").unlink()
+    assert found(aiming, "fault") == []
+    warned = [f.split(",")[0] for f in found(aiming, "warning") if "nobody knows" in f]
+    assert "target_market: nobody knows the place Woking" in warned
+    assert [f for f in warned if "category" in f] == []
 
 
 def test_an_upsert_without_a_clock_is_a_warning(run: Run) -> None:
