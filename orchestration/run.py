@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from audiences.model import refresh
 from ledgers.clock import now_utc
+from orchestration.audiences.model import refresh
 from orchestration.dbt_process import DbtProject
 from orchestration.dbt_variables import dbt_environment, static_variables
 from orchestration.fingerprint import fingerprint

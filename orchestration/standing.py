@@ -19,7 +19,7 @@ from orchestration.run import Run
 from workspaces.errors import ConfigurationError
 from workspaces.settings import REPOSITORY
 
-ROOMS = ("workspaces", "audiences", "ingestion", "audit", "publication", "export", "ledgers", "orchestration")
+ROOMS = ("workspaces", "ingestion", "audit", "publication", "export", "ledgers", "orchestration")
 
 
 def code_hash() -> str:

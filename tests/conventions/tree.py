@@ -14,7 +14,6 @@ ROOMS = (
     "ingestion",
     "estimators",
     "matching",
-    "audiences",
     "audit",
     "publication",
     "export",

@@ -12,8 +12,8 @@ import duckdb
 import yaml
 from compiled_models import AS_OF, create_tables, insert
 
-from audiences.conditions import Event, Field, Group, Node, Sequence
-from audiences.words import DuckDbWords, Value
+from orchestration.audiences.conditions import Event, Field, Group, Node, Sequence
+from orchestration.audiences.words import DuckDbWords, Value
 
 PEOPLE = Path(__file__).parents[2] / "fixtures" / "audiences" / "defined.yml"
 APART = ("segments", "events", "bought", "audiences")

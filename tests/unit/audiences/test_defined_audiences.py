@@ -11,9 +11,9 @@ import pytest
 from compiled_models import CompiledModels, make_slice
 from defined_people import mutants, people, shop, told, words
 
-from audiences.conditions import Group
-from audiences.definition import Definition, definitions
-from audiences.model import files, model_sql, must_hold_sql
+from orchestration.audiences.conditions import Group
+from orchestration.audiences.definition import Definition, definitions
+from orchestration.audiences.model import files, model_sql, must_hold_sql
 from workspaces.settings import DBT_PROJECT
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from audiences.conditions import (
+from orchestration.audiences.conditions import (
     COMPARED,
     EVENTS,
     LISTED,

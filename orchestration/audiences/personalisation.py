@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from audiences.words import Words, literal
+from orchestration.audiences.words import Words, literal
 
 CATALOGUE = Path(__file__).resolve().parent / "fields.yml"
 

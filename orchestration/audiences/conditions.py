@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audiences.words import Value
+from orchestration.audiences.words import Value
 
 COMPARED = {"is": "=", "is_not": "<>", "at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
 LISTED = {"in": "in", "not_in": "not in"}

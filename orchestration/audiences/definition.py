@@ -18,11 +18,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Option
 
-from audiences.conditions import COMPARED, LISTED, DefinitionError, Field, Known, Node, Types, leaves
-from audiences.conditions import Member as InAudience
-from audiences.personalisation import Personal, personalisation
-from audiences.reading import read
-from audiences.words import Value
+from orchestration.audiences.conditions import COMPARED, LISTED, DefinitionError, Field, Known, Node, Types, leaves
+from orchestration.audiences.conditions import Member as InAudience
+from orchestration.audiences.personalisation import Personal, personalisation
+from orchestration.audiences.reading import read
+from orchestration.audiences.words import Value
 from workspaces.errors import ConfigurationError
 
 FOLDER = "audiences"

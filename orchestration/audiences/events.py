@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence as Many
 from typing import Any
 
-from audiences.conditions import EVENTS, Event, Parameter, Sequence
-from audiences.words import Words, literal
+from orchestration.audiences.conditions import EVENTS, Event, Parameter, Sequence
+from orchestration.audiences.words import Words, literal
 
 NARROWED = {"product": "product_id", "category": "category", "channel": "channel", "campaign": "campaign_id"}
 

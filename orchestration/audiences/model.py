@@ -13,11 +13,11 @@ from typing import Any
 
 import yaml
 
-from audiences.conditions import Group, Node
-from audiences.definition import Definition, definitions
-from audiences.personalisation import field_sql, personalisation
-from audiences.sql import Asked, choose, predicate, test_sql
-from audiences.words import DbtWords, Words
+from orchestration.audiences.conditions import Group, Node
+from orchestration.audiences.definition import Definition, definitions
+from orchestration.audiences.personalisation import field_sql, personalisation
+from orchestration.audiences.sql import Asked, choose, predicate, test_sql
+from orchestration.audiences.words import DbtWords, Words
 
 COMPILED = "models/audiences/compiled"
 DOCS = "_personalisation.md"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from audiences.conditions import (
+from orchestration.audiences.conditions import (
     COMPARED,
     LISTED,
     Column,
@@ -24,8 +24,8 @@ from audiences.conditions import (
     Sequence,
     leaves,
 )
-from audiences.events import event_tables, events_table, sequence_tables
-from audiences.words import Words, literal
+from orchestration.audiences.events import event_tables, events_table, sequence_tables
+from orchestration.audiences.words import Words, literal
 
 
 @dataclass
