@@ -53,12 +53,22 @@ class Field:
     tests: tuple[tuple[str, Any], ...]
     is_segment: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """As people read it."""
+        return " and ".join(f"{self.name} {test.replace('_', ' ')} {_told(value)}" for test, value in self.tests)
+
 
 @dataclass(frozen=True)
 class Member:
     """Belonging to another audience."""
 
     audience: str
+
+    @property
+    def in_words(self) -> str:
+        """As people read it."""
+        return f"is in the audience {self.audience}"
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,24 @@ class Event:
     hours: Any = None
     narrowed: tuple[tuple[str, Any], ...] = ()
     without: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """As people read it."""
+        bounds = [
+            f"{word} {_told(n)}"
+            for word, n in (("at least", self.at_least), ("at most", self.at_most))
+            if n is not None
+        ]
+        window = (
+            f"in the last {_told(self.days)} days"
+            if self.days is not None
+            else f"in the last {_told(self.hours)} hours"
+        )
+        told = [self.kind, *(["one product"] if self.of_one else []), *(f"{k} {_told(v)}" for k, v in self.narrowed)]
+        return " ".join(
+            [*told, " and ".join(bounds), "times", window, *([f"without {self.without}"] if self.without else [])]
+        )
 
 
 @dataclass(frozen=True)
@@ -92,6 +120,17 @@ class Sequence:
     steps: tuple[Step, ...]
     of_one: bool
     days: Any
+
+    @property
+    def in_words(self) -> str:
+        """As people read it."""
+        told = [
+            ("never " if step.never else "")
+            + step.kind
+            + (f" within {_told(step.hours)} hours" if step.hours is not None else "")
+            for step in self.steps
+        ]
+        return f"{', then '.join(told)}{', of one product' if self.of_one else ''}, in the last {_told(self.days)} days"
 
 
 Node = Group | Field | Member | Event | Sequence
@@ -121,6 +160,14 @@ class Column:
     """The value of another column of customer_360."""
 
     name: str
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Parameter):
+        return f"${value.name}"
+    if isinstance(value, Column):
+        return value.name
+    return ", ".join(_told(v) for v in value) if isinstance(value, tuple) else str(value)
 
 
 def leaves(node: Node) -> Iterator[Node]:

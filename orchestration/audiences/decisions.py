@@ -1,0 +1,48 @@
+"""Who of some chosen people may be written to, by the eligibility layer's own SQL, before any build has looked at them.
+
+The models that stand on elg_candidates are run as they are written, over the candidates given here; everything else of
+them is read where it was published. No rule of consent is said a second time.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+
+CANDIDATES = "elg_candidates"
+REF = re.compile(r"""\{\{\s*ref\(["'](\w+)["']\)\s*\}\}""")
+
+
+def decide(connection: duckdb.DuckDBPyConnection, eligibility: Path, database: str) -> None:
+    """Make the temporary table `elg_decisions` of the rows of the temporary table `elg_candidates`.
+
+    `eligibility`: the folder of the layer's models. `database`: the attached publication.
+    """
+    _make("elg_decisions", connection, eligibility, database, {CANDIDATES})
+
+
+def _make(model: str, connection: duckdb.DuckDBPyConnection, folder: Path, database: str, made: set[str]) -> None:
+    if model in made:
+        return
+    sql = (folder / f"{model}.sql").read_text(encoding="utf-8")
+    own = {name for name in REF.findall(sql) if _stands_on_candidates(name, folder)}
+    for name in sorted(own):
+        _make(name, connection, folder, database, made)
+
+    def told(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in own:
+            return f"temp.{name}"
+        return f'"{database}".{"eligibility" if name.startswith("elg_") else "marts"}.{name}'
+
+    connection.execute(f"create or replace temp table {model} as {REF.sub(told, sql)}")
+    made.add(model)
+
+
+def _stands_on_candidates(model: str, folder: Path) -> bool:
+    file = folder / f"{model}.sql"
+    if model == CANDIDATES:
+        return True
+    return file.is_file() and any(_stands_on_candidates(n, folder) for n in REF.findall(file.read_text("utf-8")))
