@@ -8,13 +8,13 @@ with
 
     idn_rules as (select * from {{ ref("idn_rules") }}),
 
-    idn_phone_holders as (select * from {{ ref("idn_phone_holders") }})
+    holders as (select 'phone' as kind, * from {{ ref("idn_phone_holders") }})
 
 select
     idn_affected.record_index,
     cast(dense_rank() over (order by idn_bonds.kind, idn_bonds.value) - 1 as bigint) as value_index,
     idn_bonds.kind,
-    coalesce(idn_phone_holders.holder_number, 1) as holder_number,
+    coalesce(holders.holder_number, 1) as holder_number,
     coalesce(idn_rules.match_weight, 0) as match_weight,
     coalesce(idn_values.can_link, false) as can_link
 from idn_bonds
@@ -22,8 +22,8 @@ inner join idn_affected on idn_bonds.record_id = idn_affected.record_id
 left join idn_values on idn_bonds.kind = idn_values.kind and idn_bonds.value = idn_values.value
 left join idn_rules on idn_bonds.kind = idn_rules.kind
 left join
-    idn_phone_holders
-    on idn_bonds.record_id = idn_phone_holders.record_id
-    and idn_bonds.kind = 'phone'
-    and idn_bonds.value = idn_phone_holders.value
+    holders
+    on idn_bonds.record_id = holders.record_id
+    and idn_bonds.kind = holders.kind
+    and idn_bonds.value = holders.value
 where idn_affected.record_index is not null

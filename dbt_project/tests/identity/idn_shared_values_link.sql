@@ -52,16 +52,19 @@ with
 
     -- A number beside several names: a record without one is nobody's by it.
     of_several_names as (
-        select parted.value
+        select parted.kind, parted.value
         from parted
         where parted.kind = 'phone'
-        group by parted.value
+        group by parted.kind, parted.value
         having min(parted.name_text) <> max(parted.name_text)
     )
 
 select parted.kind, parted.value
 from parted
-left join of_several_names on parted.kind = 'phone' and parted.value = of_several_names.value
+left join
+    of_several_names
+    on parted.kind = of_several_names.kind
+    and parted.value = of_several_names.value
 where parted.name_text is not null or of_several_names.value is null
 group by parted.kind, parted.value
 having count(distinct parted.customer_id) > 1
