@@ -1,7 +1,8 @@
 """How fast a million people records become customers, and then a day's 5,000: `python benchmarks/identity_at_scale.py`.
 
 Staging is filled with invented records; dbt then builds the identity layer, first all of it, then as a day's build
-does. Prints seconds in all, those of the slowest models, and who was found.
+does: with exact rules, and again with the weights of Splink that were trained on these records. Prints seconds in all,
+those of the slowest models, and who was found.
 """
 
 from __future__ import annotations
@@ -27,11 +28,7 @@ LAYER = ("stg_decided_links", "stg_trained_weights", "path:models/identity")
 def prepared(home: Path) -> Any:
     """A run of the sample shop in `home`, with empty staging tables of people and consents, and seeds."""
     os.environ["LANGGANAN_HOME"] = str(home)
-    from ingestion import raw_views
-    from orchestration.run import prepare
-
-    run = prepare("sample_shop", "benchmark", AS_OF)
-    raw_views.refresh(run.paths.warehouse, run.workspace, run.paths)
+    run = opened()
     conformed = run.project.static_variables["conformed"]
     with duckdb.connect(str(run.paths.warehouse)) as connection:
         connection.execute("create schema staging")
@@ -39,6 +36,16 @@ def prepared(home: Path) -> Any:
             connection.execute(f"create table staging.{model} ({columns_of('customers')})")
         for model in conformed["consents"]:
             connection.execute(f"create table staging.{model} ({columns_of('consents')})")
+    return run
+
+
+def opened() -> Any:
+    """The run as the files on disk say, trained weights among them."""
+    from ingestion import raw_views
+    from orchestration.run import prepare
+
+    run = prepare("sample_shop", "benchmark", AS_OF)
+    raw_views.refresh(run.paths.warehouse, run.workspace, run.paths)
     return run
 
 
@@ -95,16 +102,25 @@ def found(run: Any) -> dict[str, int]:
 
 
 def measure(records: int, batch: int, home: Path) -> None:
-    """Build everything, then a batch, and print both."""
+    """Build everything, then a batch, and print both; then the same with trained weights."""
     from orchestration import dbt_process
+    from orchestration.identity.training import learn
 
     run = prepared(home)
     people = int(records / RECORDS_PER_PERSON)
+    batch_people = int(batch / RECORDS_PER_PERSON)
     print(f"records             {fill(run, 0, people, 1):>12,}")
     list(dbt_process.events(run.project, ["seed"], {"as_of": AS_OF.isoformat()}))
-    show("everything", *build(run, 1, ["run", "--full-refresh"]), found(run))
-    print(f"records             {fill(run, people, people + int(batch / RECORDS_PER_PERSON), 2):>12,}")
+    show("exact rules", *build(run, 1, ["run", "--full-refresh"]), found(run))
+    print(f"records             {fill(run, people, people + batch_people, 2):>12,}")
     show("the batch", *build(run, 2, ["run"]), found(run))
+    started = time.perf_counter()
+    learn(run)
+    print(f"training            {time.perf_counter() - started:>12.1f}  seconds")
+    run = opened()
+    show("with Splink", *build(run, 3, ["run", "--full-refresh"]), found(run))
+    print(f"records             {fill(run, people + batch_people, people + 2 * batch_people, 4):>12,}")
+    show("the batch", *build(run, 4, ["run"]), found(run))
     # Kilobytes on Linux, bytes on macOS.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
     print(f"peak memory         {peak:>12,.0f}  MB")
