@@ -30,18 +30,18 @@ def without_texts(sql: str) -> str:
 def calls(sql: str, functions: set[str]) -> Iterator[tuple[str, str, str]]:
     """Each call of one of these functions: its name, its arguments, and all that follows its bracket."""
     for found in re.finditer(rf"(?<![\w.])({'|'.join(sorted(functions))})\s*\(", sql):
-        inside, after = _bracket(sql[found.end() :])
+        inside, after = bracketed(sql[found.end() :])
         yield found.group(1), inside, after
 
 
 def window(after: str) -> str | None:
     """What stands in the `over (...)` that follows a call; None where no window follows."""
     found = re.match(r"\s*over\s*\(", after)
-    return _bracket(after[found.end() :])[0] if found else None
+    return bracketed(after[found.end() :])[0] if found else None
 
 
-def _bracket(opened: str) -> tuple[str, str]:
-    """What stands before and after the bracket that closes an opened one."""
+def bracketed(opened: str) -> tuple[str, str]:
+    """What stands before and after the bracket that closes an opened one; all of it where none does."""
     depth = 1
     for at, sign in enumerate(opened):
         depth += {"(": 1, ")": -1}.get(sign, 0)
