@@ -38,6 +38,7 @@ def plan_columns(header: Sequence[str], entity: Entity, line: int | None = None)
     """Decide by the declaration alone. Raises Refusal with the column's name; `line` is the header's."""
     names = [name.strip() or f"column_{position + 1}" for position, name in enumerate(header)]
     _refuse_repetition(names, line)
+    names = _by_declared_names(names, entity)
     missing = [name for name in entity.required if name not in names]
     if missing and len(names) == 1 and len(entity.required) > 1 and entity.format == "csv":
         raise Refusal(
@@ -56,6 +57,13 @@ def plan_columns(header: Sequence[str], entity: Entity, line: int | None = None)
     unknown = [(position, name) for position, name in enumerate(names) if name not in entity.columns]
     kept, warnings = _unknown_columns(unknown, entity, line)
     return ColumnPlan(len(names), (*declared, *kept), warnings)
+
+
+def _by_declared_names(names: list[str], entity: Entity) -> list[str]:
+    """Each header by the declared column that it is another name of; a column that is there by its own name stays."""
+    declared = {other.lower(): name for name, others in entity.aliases.items() for other in (name, *others)}
+    named = [declared.get(name.lower(), name) for name in names]
+    return [new if named.count(new) == 1 else old for new, old in zip(named, names, strict=True)]
 
 
 def looks_personal(column: str) -> bool:

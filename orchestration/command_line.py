@@ -27,6 +27,7 @@ from orchestration.commands import (
     options,
     quarantine,
     run,
+    source,
     status,
     ui,
 )
@@ -87,6 +88,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)
 app.add_typer(identity.app)
 app.add_typer(gate.app)
+app.add_typer(source.app)
 app.command("ui")(ui.ui)
 app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dbt.dbt)
 

@@ -60,6 +60,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
                         "thousands",
                         "date_format",
                         "timestamp_format",
+                        "time_zone",
                         "key",
                         "group",
                         "version",

@@ -86,6 +86,7 @@ class Entity(_Strict):
     thousands: Literal["", ".", ","] = ""
     date_format: str = "%Y-%m-%d"
     timestamp_format: str = "iso"
+    time_zone: str | None = Field(default=None, description="of times written without one, if not the workspace's")
     delivered_at: DeliveredAt = DeliveredAt()
     key: tuple[str, ...] = ()
     group: tuple[str, ...] = Field(default=(), description="lines without a key are versioned by these columns")
@@ -94,6 +95,7 @@ class Entity(_Strict):
     cadence: Literal["hourly", "daily", "weekly", "monthly", "once"] = "daily"
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="declared column -> other names")
     personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
     sale_lines: SaleLines | None = Field(default=None, description="what the columns of a sales log mean")
     unknown_columns: Literal["keep", "drop", "refuse"] = "drop"

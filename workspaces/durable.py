@@ -22,6 +22,14 @@ def rename_durably(source: Path, target: Path) -> None:
     sync(target.parent)
 
 
+def write_text(file: Path, text: str) -> None:
+    """Put a text in the place of a file, whole or not at all."""
+    beside = file.with_name(f".{file.name}.new")
+    beside.write_text(text, encoding="utf-8")
+    sync(beside)
+    rename_durably(beside, file)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, each known to the one above it."""
     if not folder.is_dir():

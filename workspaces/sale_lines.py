@@ -40,8 +40,21 @@ OF_COLUMNS = (
     "store",
     "cashier",
     "payment",
+    "cancelled_at",
+    "returned_quantity",
+    "platform_discount",
+    "order_discount",
+    "order_platform_discount",
+    "order_shipping",
+    "order_tax",
+    "order_refund",
 )
-"""Options whose value names a delivered column (`order` may name several)."""
+"""Options whose value names a delivered column; `order`, `name` and the order's discounts may name several."""
+
+OF_ORDERS = ("order_discount", "order_platform_discount", "order_shipping", "order_tax", "order_refund")
+"""Amounts of a whole order, wherever its lines repeat them."""
+
+Columns = Annotated[tuple[str, ...], BeforeValidator(lambda value: _listed(value))]
 
 
 def _listed(value: Any) -> Any:
@@ -59,7 +72,7 @@ class SaleLines(BaseModel):
 
     customer: str | None = None
     contact: str | None = Field(default=None, description="a phone, an e-mail address or a name in one cell")
-    name: str | None = None
+    name: Columns = Field(default=(), description="one column, or a first and a last name")
     email: str | None = None
     phone: str | None = None
     gender: str | None = None
@@ -69,12 +82,17 @@ class SaleLines(BaseModel):
     postal_code: str | None = None
     countries: dict[str, str] = Field(default_factory=dict, description="country as written -> ISO 3166-1 alpha-2")
     anonymous: tuple[str, ...] = Field(default=(), description="customers that are nobody, such as 0 or Guest")
-    order: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    order: Columns = ()
+    no_order: tuple[str, ...] = Field(default=(), description="texts in the order's cell that tell of no line")
+    carry_down: bool = Field(default=False, description="what is said of an order stands on its first line alone")
     ordered_at: str | None = None
     date: str | None = None
     time: str | None = Field(default=None, description="a time of day beside `date`")
     status: str | None = None
-    statuses: dict[str, Literal["fulfilled", "pending", "cancelled", "returned"]] = Field(default_factory=dict)
+    statuses: dict[str, Literal["fulfilled", "shipped", "pending", "cancelled", "returned"]] = Field(
+        default_factory=dict
+    )
+    cancelled_at: str | None = Field(default=None, description="whatever stands there cancels the order")
     return_prefix: str | None = Field(default=None, description="how the order ids of cancellations begin")
     returned_order: str | None = Field(default=None, description="the order that a return gives back")
     product: str | None = None
@@ -86,7 +104,14 @@ class SaleLines(BaseModel):
     price: str | None = Field(default=None, description="of one unit")
     amount: str | None = Field(default=None, description="of the whole line")
     amount_is: Literal["after_discount", "before_discount"] = "after_discount"
+    returned_quantity: str | None = Field(default=None, description="units of the line that came back")
     discount: str | None = None
+    platform_discount: str | None = Field(default=None, description="what a marketplace took off and pays itself")
+    order_discount: Columns = Field(default=(), description="off the whole order; several columns are added")
+    order_platform_discount: Columns = ()
+    order_shipping: str | None = None
+    order_tax: str | None = None
+    order_refund: str | None = Field(default=None, description="money given back of the order")
     tax: str | None = None
     shipping: str | None = None
     cost: str | None = Field(default=None, description="what the whole line cost the seller")
@@ -105,7 +130,7 @@ class SaleLines(BaseModel):
     @property
     def group(self) -> tuple[str, ...]:
         """What is delivered as a whole: the order, or a customer's day."""
-        day = (self.customer, self.contact, self.phone, self.email, self.name, self.ordered_at, self.date)
+        day = (self.customer, self.contact, self.phone, self.email, *self.name, self.ordered_at, self.date)
         return self.order or tuple(column for column in day if column)
 
     @model_validator(mode="after")
@@ -118,6 +143,9 @@ class SaleLines(BaseModel):
             raise ValueError("name either price (of one unit) or amount (of the line)")
         if self.return_prefix is not None and not self.order:
             raise ValueError("return_prefix is that of order, which is not named")
+        of_order = [option for option in (*OF_ORDERS, "no_order", "carry_down") if getattr(self, option)]
+        if of_order and not self.order:
+            raise ValueError(f"{', '.join(of_order)}: of an order, which is not named")
         if (self.status is None) != (not self.statuses):
             raise ValueError("status and statuses belong together")
         if self.codes and self.product is None:

@@ -5,7 +5,6 @@
             [
                 "customer",
                 "contact",
-                "name",
                 "email",
                 "phone",
                 "gender",
@@ -30,6 +29,12 @@
                 "store",
                 "cashier",
                 "payment",
+                "cancelled_at",
+                "returned_quantity",
+                "platform_discount",
+                "order_shipping",
+                "order_tax",
+                "order_refund",
             ]
         )
     }}

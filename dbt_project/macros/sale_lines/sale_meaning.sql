@@ -2,6 +2,11 @@
 {% macro sale_meaning(source_name) %}
     {%- set unset = {
         "order": [],
+        "name": [],
+        "no_order": [],
+        "order_discount": [],
+        "order_platform_discount": [],
+        "carry_down": false,
         "anonymous": [],
         "statuses": {},
         "codes": {},

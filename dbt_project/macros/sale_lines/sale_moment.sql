@@ -14,8 +14,17 @@
                     )
                 ) -%}
             {%- endfor -%}
-            {{ plausible_year(utc_from_local("coalesce(" ~ moments | join(", ") ~ ")")) }}
-        {%- else -%} {{ utc_from_local("cast(" ~ to_date(day, declared) ~ " as timestamp)") }}
+            {{
+                plausible_year(
+                    utc_from_local("coalesce(" ~ moments | join(", ") ~ ")", declared.time_zone)
+                )
+            }}
+        {%- else -%}
+            {{
+                utc_from_local(
+                    "cast(" ~ to_date(day, declared) ~ " as timestamp)", declared.time_zone
+                )
+            }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

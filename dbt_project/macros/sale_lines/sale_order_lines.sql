@@ -18,6 +18,52 @@
                 ) as sale_count,
             from sold_lines
             where kind <> 'shipping'
+        ),
+
+        -- Goods that the line itself says came back, and money given back without goods.
+        given_back as (
+            select
+                order_id
+                || ':'
+                || product_code
+                || ':b'
+                || cast(line_number as varchar) as order_line_id,
+                order_id,
+                product_code as product_id,
+                description as product_name,
+                cast(- returned_quantity as decimal(18, 3)) as quantity,
+                unit_price,
+                cast(returned_quantity * unit_price as decimal(18, 2))
+                - returned_amount as seller_discount_amount,
+                cast(
+                    platform_discount_amount * returned_quantity / quantity as decimal(18, 2)
+                ) as platform_discount_amount,
+                cast(tax_amount * returned_quantity / quantity as decimal(18, 2)) as tax_amount,
+                order_id
+                || ':'
+                || product_code
+                || ':'
+                || cast(line_number as varchar) as returned_order_line_id,
+                _key,
+                _last_load_seq,
+            from numbered_lines
+            where returned_quantity > 0
+            union all
+            select
+                order_id || '::b1' as order_line_id,
+                order_id,
+                cast(null as varchar) as product_id,
+                cast(null as varchar) as product_name,
+                cast(-1 as decimal(18, 3)) as quantity,
+                cast(refunded_amount as decimal(18, 6)) as unit_price,
+                cast(0 as decimal(18, 2)) as seller_discount_amount,
+                cast(0 as decimal(18, 2)) as platform_discount_amount,
+                cast(0 as decimal(18, 2)) as tax_amount,
+                cast(null as varchar) as returned_order_line_id,
+                _key,
+                _last_load_seq,
+            from numbered_lines
+            where refunded_amount > 0
         )
 
     select
@@ -34,7 +80,7 @@
         quantity,
         unit_price,
         discount_amount as seller_discount_amount,
-        cast(0 as decimal(18, 2)) as platform_discount_amount,
+        platform_discount_amount,
         tax_amount,
         case
             when direction = 'sale' or product_code is null
@@ -52,4 +98,20 @@
         _key,
         _last_load_seq as _load_seq,
     from numbered_lines
+    union all
+    select
+        order_line_id,
+        order_id,
+        '{{ source_name }}' as source,
+        product_id,
+        product_name,
+        quantity,
+        unit_price,
+        seller_discount_amount,
+        platform_discount_amount,
+        tax_amount,
+        returned_order_line_id,
+        _key,
+        _last_load_seq as _load_seq,
+    from given_back
 {% endmacro %}

@@ -12,6 +12,7 @@
                     case when kind = 'shipping' then 0 else line_amount end
                     + shipping_amount
                     + tax_amount
+                    - platform_discount_amount
                 ) as amount,
                 min(_key) as _key,
                 max(_last_load_seq) as _load_seq,

@@ -20,6 +20,7 @@
     {%- for column in declared.columns -%}
         {%- do hashed.append(adapter.quote(column)) -%}
     {%- endfor -%}
+    {%- set from_where = "carried" if told.carry_down else "delivered" -%}
     {%- set orders = [] -%}
     {%- for column in told.order -%}
         {%- do orders.append(normalised_id("raw_order_" ~ loop.index)) -%}
@@ -35,6 +36,12 @@
                 {%- for column in told.order %}
                     {{ sale_cell(column) }} as raw_order_{{ loop.index }},
                 {%- endfor %}
+                {{ sale_name(told) }} as raw_name,
+                {%- for option in ["order_discount", "order_platform_discount"] %}
+                    {%- for column in told.get(option) %}
+                        {{ sale_cell(column) }} as raw_{{ option }}_{{ loop.index }},
+                    {%- endfor %}
+                {%- endfor %}
                 {%- for cell in sale_cells() %}
                     {{ sale_cell(told.get(cell)) }} as raw_{{ cell }},
                 {%- endfor %}
@@ -43,20 +50,17 @@
             {%- if is_incremental() %} where _load_seq > {{ var("loads_above") }} {%- endif %}
         ),
 
+        {% if told.carry_down %} carried as ({{ sale_carried(told) }}), {% endif %}
         typed as (
             select
-                delivered.*,
+                {{ from_where }}.*,
                 {{ sale_moment(told, declared) }} as sold_at,
                 {% if orders -%} {{ orders | join(" || '|' || ") }}
                 {%- else -%} cast(null as varchar)
                 {%- endif %} as order_key,
                 {{ answer_or_null(normalised_id("raw_customer")) }} as customer_id,
                 {{ answer_or_null("raw_contact") }} as contact,
-                case
-                    when {{ told.get("status") is none or not told.statuses }}
-                    then 'fulfilled'
-                    else {{ sale_words("raw_status", told.statuses) }}
-                end as status,
+                {{ sale_status(told) }} as status,
                 {{ normalised_id("raw_returned_order") }} as returned_order_key,
                 {% if told.product_case == "upper" -%} upper({{ normalised_id("raw_product") }})
                 {%- else -%} {{ normalised_id("raw_product") }}
@@ -71,7 +75,19 @@
                 {{ rounded_number("raw_tax", declared, 2) }} as tax,
                 {{ rounded_number("raw_shipping", declared, 2) }} as shipping,
                 {{ rounded_number("raw_cost", declared, 2) }} as cost,
-            from delivered
+                {{ rounded_number("raw_platform_discount", declared, 2) }} as platform_discount,
+                {{ rounded_number("raw_returned_quantity", declared, 3) }} as units_back,
+                {{ rounded_number("raw_order_shipping", declared, 2) }} as order_shipping,
+                {{ rounded_number("raw_order_tax", declared, 2) }} as order_tax,
+                {{ rounded_number("raw_order_refund", declared, 2) }} as order_refund,
+                {%- for option in ["order_discount", "order_platform_discount"] %}
+                    {%- for column in told.get(option) %}
+                        {{ rounded_number("raw_" ~ option ~ "_" ~ loop.index, declared, 2) }}
+                        as {{ option }}_{{ loop.index }},
+                    {%- endfor %}
+                {%- endfor %}
+                {{ sale_is_note(told) }} as is_note,
+            from {{ from_where }}
         ),
 
         -- A cell for a phone, an address or a name says which by its signs.
@@ -148,6 +164,8 @@
                 priced.*,
                 cast(direction * abs(delivered_quantity) as decimal(18, 3)) as quantity,
                 case
+                    when is_note
+                    then 'no_sale'
                     when code_kind is not null
                     then code_kind
                     {%- if told.get("return_prefix") %}
@@ -164,13 +182,17 @@
                     cast(abs(delivered_quantity) * unit_price as decimal(18, 2))
                     - asked_amount
                     + abs(coalesce(discount, 0)) as decimal(18, 2)
-                ) as discount_amount,
+                ) as own_discount,
+                abs(coalesce(platform_discount, 0)) as own_platform_discount,
+                coalesce(abs(units_back), 0) as own_units_back,
             from priced
         ),
 
+        {{ sale_order_shares(told) }},
+
         shaped as (
             select
-                sorted.*,
+                shared.*,
                 case
                     when kind in ('sale', 'return')
                     then
@@ -207,15 +229,23 @@
                             )
                         else 0
                     end
-                    + coalesce(shipping, 0) as decimal(18, 2)
+                    + coalesce(shipping, 0)
+                    + shared_shipping as decimal(18, 2)
                 ) as shipping_amount,
-                coalesce(tax, 0) as tax_amount,
+                cast(
+                    coalesce(
+                        cast(returned_quantity * unit_price as decimal(18, 2)) - cast(
+                            discount_amount * returned_quantity / abs(quantity) as decimal(18, 2)
+                        ),
+                        0
+                    ) as decimal(18, 2)
+                ) as returned_amount,
                 abs(cost) as cost_amount,
                 coalesce(upper(raw_currency), '{{ var("currency") }}') as currency,
                 raw_store as store,
                 raw_cashier as cashier,
                 raw_payment as payment,
-            from sorted
+            from shared
         ),
 
         judged as (

@@ -1,6 +1,6 @@
 {#-
-    What the workspace declares of an entity: format, decimal, thousands, date_format, timestamp_format, key, group,
-    version, delivery, columns, deleted_share_max. A disabled source has none; its models are parsed but never run,
+    What the workspace declares of an entity: format, decimal, thousands, date_format, timestamp_format, time_zone, key,
+    group, version, delivery, columns, deleted_share_max. A disabled source has none; its models are parsed but never run,
     so that an empty declaration is enough for them.
 -#}
 {% macro conventions(source, entity) %}
@@ -16,6 +16,7 @@
         "thousands": "",
         "date_format": "%Y-%m-%d",
         "timestamp_format": "iso",
+        "time_zone": none,
         "key": [],
         "group": [],
         "version": none,

@@ -1,11 +1,16 @@
 {#-
     The raw rows that this build has to judge: all of them, or those of the loads since the last complete build.
-    Every declared column comes as `raw_<column>`, as text, blank as null and without surrounding space; Parquet's columns
-    come in their own types. `_row_hash` is taken from the columns as delivered. For JSON lines, `members` names what becomes `raw_<member>`; `raw_is_object` is false
+    Every declared column comes as `raw_<column>`, a name of several words joined by `_` in small letters, as text, blank as
+    null and without surrounding space; Parquet's columns come in their own types. `_row_hash` is taken from the columns as
+    delivered. For JSON lines, `members` names what becomes `raw_<member>`; `raw_is_object` is false
     for a line that is no JSON object.
 -#}
 {% macro raw_rows(source_name, entity, members=[]) %}
     {%- set declared = conventions(source_name, entity) -%}
+    {%- set hashed = [] -%}
+    {%- for column in declared.columns -%}
+        {%- do hashed.append(adapter.quote(column)) -%}
+    {%- endfor -%}
     select
         _load_seq,
         _line,
@@ -16,12 +21,15 @@
             {%- endfor %}
             {{ is_json_object("line") }} as raw_is_object,
         {%- elif declared.format == "parquet" %}
-            {%- for column in declared.columns %} {{ column }} as raw_{{ column }}, {%- endfor %}
+            {%- for column in declared.columns %}
+                {{ adapter.quote(column) }} as raw_{{ plain_name(column) }},
+            {%- endfor %}
         {%- else %}
-            {%- for column in declared.columns %} {{ blank_to_null(column) }} as raw_{{ column }},
+            {%- for column in declared.columns %}
+                {{ blank_to_null(adapter.quote(column)) }} as raw_{{ plain_name(column) }},
             {%- endfor %}
         {%- endif %}
-        {{ row_hash(declared.columns) }} as _row_hash,
+        {{ row_hash(hashed) }} as _row_hash,
     from {{ source(source_name, entity) }}
     {%- if is_incremental() %} where _load_seq > {{ var("loads_above") }} {%- endif %}
 {% endmacro %}

@@ -5,7 +5,7 @@
 {% macro source_key(declared) -%}
     {%- set texts = [] -%}
     {%- for column in declared.key or declared.group -%}
-        {%- do texts.append(to_text("raw_" ~ column)) -%}
+        {%- do texts.append(to_text("raw_" ~ plain_name(column))) -%}
     {%- endfor -%}
     {%- if texts | length == 1 -%} {{ texts[0] }}
     {%- else -%}
