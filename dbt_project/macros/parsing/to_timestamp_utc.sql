@@ -8,7 +8,8 @@
     {%- set iso -%}
         case
             when {{ matches(text, moment ~ " ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)") }}
-            then {{ utc_from_offset(text) }}
+            then
+                {{ utc_from_offset("regexp_replace(" ~ text ~ ", ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2')") }}
             when {{ matches(text, moment) }}
             then {{ utc_from_local("try_cast(" ~ text ~ " as timestamp)", declared.time_zone) }}
         end

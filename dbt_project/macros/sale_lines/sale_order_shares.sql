@@ -51,7 +51,7 @@
             from sorted
         ),
 
-        ranked as (
+        placed as (
             select
                 weighted.*,
                 row_number() over (
@@ -63,7 +63,7 @@
 
         summed as (
             select
-                ranked.*,
+                placed.*,
                 cast(
                     sum(weight) over (
                         partition by _load_seq, order_key
@@ -78,7 +78,7 @@
                 coalesce(max(abs(order_shipping)) {{ of_order }}, 0) as shipping_of_order,
                 coalesce(max(abs(order_refund)) {{ of_order }}, 0) as refund_of_order,
                 max(own_units_back) {{ of_order }} as units_back_of_order,
-            from ranked
+            from placed
         ),
 
         shared as (

@@ -107,7 +107,8 @@
                 coalesce(raw_name, case when not is_phone then contact end) as full_name,
                 coalesce(raw_email, case when contact like '%@%' then contact end) as email,
                 coalesce(
-                    {{ answer_or_null("raw_phone") }}, case when is_phone then contact end
+                    ltrim({{ answer_or_null("raw_phone") }}, ''''),
+                    case when is_phone then contact end
                 ) as phone,
                 is_of_returns
                 or delivered_quantity < 0
@@ -212,7 +213,7 @@
                         when {{ matches("raw_country", "[A-Za-z]{2}") }} then upper(raw_country)
                     end
                 ) as country,
-                raw_postal_code as postal_code,
+                ltrim(raw_postal_code, '''') as postal_code,
                 cast(
                     direction * (
                         cast(abs(delivered_quantity) * unit_price as decimal(18, 2))
@@ -259,7 +260,7 @@
                     || cast({{ business_date("sold_at") }} as varchar)
                 ) as _key,
                 {{ version_clock(declared) }} as _version,
-                sold_at as _first_seen_at,
+                case when is_note then _delivered_at else sold_at end as _first_seen_at,
                 {{ reasons(sale_faults(told)) }} as _reasons,
             from shaped
         ){{ fated_rows(source_name, "lines", sale_columns()) }}

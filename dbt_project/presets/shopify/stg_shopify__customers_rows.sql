@@ -26,12 +26,13 @@ with
     typed as (
         select
             delivered.*,
-            {{ normalised_id(to_text("raw_customer_id")) }} as customer_id,
+            -- A spreadsheet's quote stands before long numbers, and before those that begin with
+            -- a plus.
+            ltrim({{ normalised_id(to_text("raw_customer_id")) }}, '''') as customer_id,
             nullif(
                 concat_ws(' ', {{ to_text("raw_first_name") }}, {{ to_text("raw_last_name") }}), ''
             ) as full_name,
             {{ answer_or_null(to_text("raw_email")) }} as email,
-            -- A spreadsheet's quote stands before numbers that begin with a plus.
             ltrim(coalesce(raw_phone, raw_default_address_phone), '''') as phone,
             {{ to_text("raw_default_address_city") }} as place,
             upper({{ to_text("raw_default_address_country_code") }}) as country,
@@ -46,7 +47,7 @@ with
     judged as (
         select
             typed.*,
-            {{ normalised_id(source_key(declared)) }} as _key,
+            customer_id as _key,
             {{ version_clock(declared) }} as _version,
             _delivered_at as _first_seen_at,
             {{

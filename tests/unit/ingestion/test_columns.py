@@ -85,3 +85,15 @@ def test_names_that_look_personal(name: str) -> None:
 @pytest.mark.parametrize("name", ["shade", "username_count", "unicorn", "total", "wafer"])
 def test_names_that_do_not_look_personal(name: str) -> None:
     assert not looks_personal(name)
+
+
+def test_a_column_may_come_by_another_name_in_any_letters(tmp_path: Path) -> None:
+    inbox = small_inbox(tmp_path, aliases={"a": ["Nomor", "No"], "b": ["Jumlah"]})
+    inbox.land_one("c_20260601.csv", "NOMOR,jumlah,c\n1,2,3\n")
+    assert inbox.rows() == [("1", "2", "3", 1, 2)]
+
+
+def test_a_column_by_its_own_name_is_not_replaced_by_one_of_its_other_names(tmp_path: Path) -> None:
+    inbox = small_inbox(tmp_path, aliases={"b": ["Jumlah"]})
+    inbox.land_one("c_20260601.csv", "a,Jumlah,b\n1,9,2\n")
+    assert [row[:2] for row in inbox.rows()] == [("1", "2")]

@@ -41,6 +41,8 @@ def test_without_an_order_they_belong_together_by_customer_and_day() -> None:
         ({"date": "a", "status": "b"}, "belong together"),
         ({"date": "a", "codes": {"POST": "shipping"}}, "codes are those of product"),
         ({"date": "a", "product": "b", "codes": {"POST": "postage"}}, "shipping"),
+        ({"date": "a", "order_discount": "b"}, "order_discount: of an order, which is not named"),
+        ({"date": "a", "carry_down": True}, "carry_down: of an order"),
         ({"date": "nowhere"}, "nowhere"),
         ({"date": "a", "colour": "b"}, "colour"),
     ],
