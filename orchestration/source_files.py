@@ -1,7 +1,7 @@
 """Brings a source in: its block below `sources:` of the workspace file, and its folder of staging models.
 
-What a shipped preset holds is read here, and what is written is never written over. What a sample of a delivery tells is
-`ingestion.sampling`'s to find out.
+What a shipped preset holds is read here, and what stands is never written over. What a sample of a delivery tells is
+found out by `ingestion/sampling.py`.
 """
 
 from __future__ import annotations

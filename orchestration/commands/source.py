@@ -11,7 +11,9 @@ from orchestration.commands import options
 if TYPE_CHECKING:
     from pathlib import Path
 
-app = typer.Typer(name="source", help="Bring a system in: a shipped preset, or a file of your own.", no_args_is_help=True)
+app = typer.Typer(
+    name="source", help="Bring a system in: a shipped preset, or a file of your own.", no_args_is_help=True
+)
 
 Name = Annotated[
     str | None, typer.Option("--name", metavar="NAME", help="What the source is to be called in the workspace.")

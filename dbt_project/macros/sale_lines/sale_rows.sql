@@ -122,7 +122,8 @@
                 named.*,
                 case
                     when
-                        lower(coalesce(customer_id, '')) in ('{{ nobody | join("', '") }}')
+                        is_note
+                        or lower(coalesce(customer_id, '')) in ('{{ nobody | join("', '") }}')
                         or {{ is_pseudo_account("customer_id") }}
                         or {{ is_pseudo_account("full_name") }}
                     then null

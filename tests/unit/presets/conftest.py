@@ -1,4 +1,4 @@
-"""Every preset enabled in one workspace of a test's own, its fixtures landed, and the staging layer built and tested once.
+"""Every preset enabled in one workspace of a test's own, its fixtures landed, the staging layer built and tested once.
 
 The fixtures, tests/fixtures/presets, have the columns of the true exports; the people in them are invented. A file
 `*.xlsx.csv` is delivered as the workbook that it is the text of.

@@ -45,8 +45,8 @@ ORDERS = {
     """,
 }
 # Source -> lines: order, product, units, price, the seller's discount, the platform's, tax, the line it takes back.
-# Shopify's voucher of 30,000 falls on 150,000 : 50,000 : 100,000. Shopee's of 10,000 stands on both lines and counts once,
-# on 1,120,000 : 140,000; 20,000 of the platform's (voucher and coins) likewise. TikTok's unit that came back is all the refund.
+# Shopify's voucher of 30,000 falls on 150,000 : 50,000 : 100,000. Shopee's of 10,000 stands on both lines and counts
+# once, on 1,120,000 : 140,000; the platform's 20,000 (voucher and coins) likewise. TikTok's refund is the unit's.
 LINES = {
     "shopify": """
         #1001 | CUP-001 | 1 | 100000 | 10000.00 | 0.00 | 0.00 |
@@ -232,7 +232,10 @@ def test_masked_contacts_are_never_landed(presets: Presets) -> None:
         )
     }
     assert "Username (Pembeli)" in columns
-    assert columns & {"Nama Penerima", "No. Telepon", "Alamat Pengiriman", "Recipient", "Phone #", "Detail Address"} == set()
+    assert (
+        columns & {"Nama Penerima", "No. Telepon", "Alamat Pengiriman", "Recipient", "Phone #", "Detail Address"}
+        == set()
+    )
 
 
 def test_an_export_that_repeats_an_answer_is_no_new_consent(presets: Presets) -> None:

@@ -16,7 +16,8 @@ def key(contact: str) -> str:
 
 def test_what_recipients_of_mailchimp_did(presets: Presets) -> None:
     found = presets.ask(
-        "select kind, occurred_at::varchar, record_id, campaign_id from staging.stg_mailchimp__interactions order by 1, 2"
+        "select kind, occurred_at::varchar, record_id, campaign_id"
+        " from staging.stg_mailchimp__interactions order by 1, 2"
     )
     rina, sari = f"mailchimp:{key('rina@example.com')}", f"mailchimp:{key('sari@example.com')}"
     assert found == [
@@ -96,7 +97,8 @@ def test_customers(presets: Presets, source: str, expected: list[tuple[str | Non
 def test_what_profiles_of_klaviyo_did(presets: Presets) -> None:
     """An order is the shop's to tell."""
     found = presets.ask(
-        "select record_id, channel, kind, occurred_at::varchar, campaign_id from staging.stg_klaviyo__interactions order by 4"
+        "select record_id, channel, kind, occurred_at::varchar, campaign_id"
+        " from staging.stg_klaviyo__interactions order by 4"
     )
     assert found == [
         ("klaviyo:01GA", "email", "delivered", "2026-06-14 23:30:00", "klaviyo:CAMP1"),
@@ -119,7 +121,9 @@ def test_what_visitors_did(presets: Presets, source: str) -> None:
         (f"{source}:7001", "111.222", "cart_add", "2026-06-29 08:02:00", "KOP-250", "150000.00"),
         (f"{source}:7001", "111.222", "purchase", "2026-06-29 08:10:00", "KOP-250", "290000.00"),
     ]
-    pages = presets.ask(f"select distinct page from staging.stg_{source}__events_rows where page like '%kopi' or page like '%@%'")
+    pages = presets.ask(
+        f"select distinct page from staging.stg_{source}__events_rows where page like '%kopi' or page like '%@%'"
+    )
     assert pages == [("https://shop.example/kopi",)]
 
 
