@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ingestion.contents import Contents
-from ingestion.refusal import Refusal
 from ledgers.loads import Load
 
 NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
@@ -11,23 +10,21 @@ NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUB
 MOMENTS = {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}
 
 
-def refuse_changed_kinds(contents: Contents, visible: list[Load]) -> None:
-    """Raise Refusal when a column is no longer of the kind it had in a visible load that has rows."""
+def changed_kinds(contents: Contents, visible: list[Load]) -> dict[str, tuple[str, str, int]]:
+    """Column -> its type, its former one and the load that had it, where the kind differs from loads with rows."""
     if contents.record_count == 0:
-        return
+        return {}
     standing = {
         name: (kind, load.load_seq)
         for load in visible
         if load.row_count > load.rejected_count
         for name, kind in load.columns
     }
-    for name, kind in contents.columns:
-        former, load_seq = standing.get(name, (kind, 0))
-        if kind_of(kind) != kind_of(former):
-            raise Refusal(
-                f"column {name!r} is {kind}, and was {former} in load {load_seq}",
-                "Deliver it with its former type, or declare the new deliveries as an entity of their own.",
-            )
+    return {
+        name: (kind, *standing[name])
+        for name, kind in contents.columns
+        if name in standing and kind_of(kind) != kind_of(standing[name][0])
+    }
 
 
 def kind_of(sql_type: str) -> str:

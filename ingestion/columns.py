@@ -75,7 +75,7 @@ def looks_personal(column: str) -> bool:
 def _unknown_columns(
     unknown: list[tuple[int, str]], entity: Entity, line: int | None
 ) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
-    if unknown and entity.unknown_columns == "refuse":
+    if unknown and "refuse" in (entity.unknown_columns, entity.drift.new):
         names = [name for _, name in unknown]
         raise Refusal(
             f"undeclared {_columns(names)} present",

@@ -23,6 +23,7 @@ READ_BY = {
     "optional",
     "unknown_columns",
     "rejected_share_max",
+    "drift",
 }
 
 

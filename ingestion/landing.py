@@ -14,10 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion.column_types import refuse_changed_kinds
 from ingestion.contents import Contents
 from ingestion.delivered_at import as_text
 from ingestion.deliveries import Delivery, stable
+from ingestion.drift import settle_drift
 from ingestion.history import declaration_of
 from ingestion.reading import read_delivery
 from ingestion.refusal import Refusal
@@ -70,8 +70,8 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
             contents = read_delivery(delivery, declared, paths, scratch, folder)
             if not stable(delivery, now_utc(), age_seconds=0):
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
-            if declared.format in {"parquet", "database"} or delivery.pulled_at is not None:
-                refuse_changed_kinds(contents, loads.of_entity(paths.state, delivery.source, delivery.entity))
+            visible = loads.of_entity(paths.state, delivery.source, delivery.entity)
+            contents = settle_drift(contents, declared, visible, folder)
             load = as_landed(load, contents)
         move_folder(scratch / rows.parts[2], paths.raw / Path(*rows.parts[:3]))
     except Refusal as refusal:

@@ -13,9 +13,9 @@ from pathlib import Path
 import duckdb
 
 from ingestion import deliveries
-from ingestion.column_types import refuse_changed_kinds
 from ingestion.contents import REJECTS, ROWS
 from ingestion.deliveries import Delivery
+from ingestion.drift import settle_drift
 from ingestion.history import declaration_of
 from ingestion.landing import as_landed, empty_scratch, folder_of, machine_error
 from ingestion.reading import read_delivery
@@ -72,9 +72,9 @@ def reland(workspace: Workspace, paths: WorkspacePaths, load: Load) -> Load:
     written.mkdir()
     try:
         contents = read_delivery(delivery, declared, paths, scratch, written)
-        if declared.format in {"parquet", "database"}:
-            visible = loads.of_entity(paths.state, load.source, load.entity)
-            refuse_changed_kinds(contents, [other for other in visible if other.load_seq != load.load_seq])
+        visible = loads.of_entity(paths.state, load.source, load.entity)
+        before = [other for other in visible if other.load_seq < load.load_seq]
+        contents = settle_drift(contents, declared, before, written)
         remove_folder(folder)
         move_folder(written, folder)
     except Refusal as refusal:

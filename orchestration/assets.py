@@ -5,105 +5,32 @@ that held something is red. Exports hang on the verdicts alone: an audience may 
 """
 
 # No `from __future__ import annotations` here: Dagster compares the context's annotation with its classes.
-import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from ledgers import loads
 from orchestration import stages
-from orchestration.asset_keys import PUBLICATION, VERDICTS, Translator, export_key, group, raw_key
+from orchestration.asset_keys import PUBLICATION, VERDICTS, Translator, export_key, group
 from orchestration.dbt_events import dagster_events
 from orchestration.holds import export_holds
+from orchestration.raw_assets import RunOf, raw_assets, to_dagster
 from orchestration.run import Run
 from orchestration.standing import exportable
-from workspaces.configuration import Source
-from workspaces.errors import BusyError, LanggananError
 
-RunOf = Callable[[dg.AssetExecutionContext], Run]
 RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
-LATE = {
-    "hourly": dt.timedelta(hours=3),
-    "daily": dt.timedelta(days=2),
-    "weekly": dt.timedelta(days=9),
-    "monthly": dt.timedelta(days=40),
-}
 
 
 def all_assets(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> list[dg.AssetsDefinition]:
     """Every asset of a workspace. `run` is what is known now; `run_of` gives the run that a step executes in."""
     return [
-        *(_raw(source, declared, run_of, retry) for source, declared in sorted(run.workspace.sources.items())),
+        *(raw_assets(source, declared, run_of, retry) for source, declared in sorted(run.workspace.sources.items())),
         _dbt(run, run_of, retry),
         _verdicts(run, run_of, retry),
         _publication(run_of, retry),
         _exports(run, run_of, retry),
     ]
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """A user's mistake or a hold ends the step at once; only a busy workspace and surprises are tried again."""
-    try:
-        yield
-    except BusyError:
-        raise
-    except LanggananError as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
-
-
-def _raw(source: str, declared: Source, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
-    specs = [
-        dg.AssetSpec(
-            raw_key(source, name),
-            group_name=group("raw"),
-            description=f"{declared.title or source}: every delivery of {name}, as delivered.",
-            kinds={"parquet"},
-            freshness_policy=dg.FreshnessPolicy.time_window(fail_window=LATE[entity.cadence])
-            if entity.cadence in LATE
-            else None,
-        )
-        for name, entity in sorted(declared.entities.items())
-    ]
-    checks = [
-        dg.AssetCheckSpec("deliveries", asset=spec.key, description="No delivery stands refused.") for spec in specs
-    ]
-
-    @dg.multi_asset(name=f"ingest_{source}", specs=specs, check_specs=checks, can_subset=True, retry_policy=retry)
-    def ingest(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        run = run_of(context)
-        asked = [e for e in sorted(declared.entities) if raw_key(source, e) in context.selected_asset_keys]
-        with _told():
-            landed = stages.ingest(run, [(source, entity) for entity in asked])
-        refused = loads.loads(run.paths.state, ("refused",))
-        for entity in asked:
-            new = [load for load in landed if load.entity == entity]
-            reasons = [
-                f"{r.delivery}: {r.reason} {r.mend}".strip()
-                for r in refused
-                if (r.source, r.entity) == (source, entity)
-            ]
-            yield dg.MaterializeResult(
-                raw_key(source, entity),
-                metadata={
-                    "new_loads": sum(load.status != "refused" for load in new),
-                    "dagster/partition_row_count": sum(load.row_count for load in new),
-                    "refused": len(reasons),
-                },
-                check_results=[
-                    dg.AssetCheckResult(
-                        passed=not reasons,
-                        asset_key=raw_key(source, entity),
-                        check_name="deliveries",
-                        metadata={"reasons": reasons},
-                    )
-                ],
-            )
-
-    return ingest
 
 
 def _dbt(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
@@ -112,7 +39,7 @@ def _dbt(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefi
     @dbt_assets(manifest=run.project.manifest, dagster_dbt_translator=Translator(), name="dbt", retry_policy=retry)
     def dbt(context: dg.AssetExecutionContext) -> Iterator[Any]:
         step = run_of(context)
-        with _told():
+        with to_dagster():
             yield from dagster_events(
                 context, step.project.manifest, Translator(), stages.build(step), stages.test(step)
             )
@@ -132,7 +59,7 @@ def _verdicts(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.Asset
         description="Pass or hold for each audience and the publication, from every check of the build.",
     )
     def verdicts(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        with _told():
+        with to_dagster():
             decided = stages.audit(run_of(context))
         return dg.MaterializeResult(
             metadata={v.subject: f"{v.verdict}, {v.row_count} rows. {' '.join(v.reasons)}".strip() for v in decided}
@@ -151,7 +78,7 @@ def _publication(run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefini
         description="The audited marts as a new read-only version, which BI reads.",
     )
     def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        with _told():
+        with to_dagster():
             published = stages.publish(run_of(context))
         return dg.MaterializeResult(metadata={"version": published.version, "file": published.file})
 
@@ -175,7 +102,7 @@ def _exports(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.Assets
     @dg.multi_asset(name="export", specs=specs, can_subset=True, retry_policy=retry)
     def export(context: dg.AssetExecutionContext) -> Iterator[Any]:
         asked = [(a, d) for a, d in pairs if export_key(a, d) in context.selected_asset_keys]
-        with _told():
+        with to_dagster():
             step = run_of(context)
             written = stages.export(step, asked)
             stages.close(step)

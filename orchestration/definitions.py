@@ -12,8 +12,9 @@ from functools import lru_cache
 import dagster as dg
 
 from ledgers import runs
-from orchestration.assets import RETRY, RunOf, all_assets
+from orchestration.assets import RETRY, all_assets
 from orchestration.automation import daily_schedule, delivery_sensor
+from orchestration.raw_assets import RunOf
 from orchestration.run import Run, prepare
 from workspaces.settings import quiet_process
 

@@ -67,7 +67,7 @@ def _sources(run: Run) -> Iterator[Finding]:
 
 
 def _deliveries(run: Run) -> Iterator[Finding]:
-    from ingestion import deliveries, pulling
+    from ingestion import deliveries, freshness, pulling
 
     for source, declared in sorted(run.workspace.sources.items()):
         for entity in sorted(declared.entities) if not declared.is_pulled else ():
@@ -83,6 +83,9 @@ def _deliveries(run: Run) -> Iterator[Finding]:
         yield Finding("fault", f"{load.delivery} stands refused: {load.reason}", load.mend)
     for source, entity in pulling.due(run.workspace, run.paths, now_utc()):
         yield Finding("good", f"{source}.{entity} is drawn by the next run.")
+    for late in freshness.freshness(run.workspace, run.paths, now_utc()):
+        if late.is_late and late.newest is not None:
+            yield Finding("warning", late.sentence, "Ask whoever delivers it, or correct its cadence.")
     yield from _unmatched(run)
     if waiting := deliveries.pending(run.workspace, run.paths):
         yield Finding("good", f"{len(waiting)} deliveries wait for the next run.")

@@ -35,6 +35,7 @@ def show(out: Console, facts: dict[str, Any]) -> None:
     if facts["rows"]:
         _rows(out, facts)
     _refused(out, facts["refused"])
+    _worth_a_look(out, facts)
     _publication(out, facts["publication"])
     if facts["audiences"]:
         _audiences(out, facts)
@@ -91,6 +92,18 @@ def _rows(out: Console, facts: dict[str, Any]) -> None:
 def _refused(out: Console, refused: list[dict[str, str]]) -> None:
     for load in refused:
         out.print(f"\n[red]Refused:[/] {escape(load['delivery'])}: {escape(load['reason'])} {escape(load['mend'])}")
+
+
+def _worth_a_look(out: Console, facts: dict[str, Any]) -> None:
+    """Deliveries that did not come, and columns that are not those of before."""
+    told = [f"[yellow]Late:[/] {escape(sentence)}" for sentence in facts["late"]]
+    told += [f"[yellow]Columns:[/] {escape(d['delivery'])}: {escape(d['what'])}" for d in facts["drift"]]
+    if told:
+        out.print()
+    for line in told[:REASONS_SHOWN]:
+        out.print(line, soft_wrap=True)
+    if len(told) > REASONS_SHOWN:
+        out.print(f"and {len(told) - REASONS_SHOWN} more: see `langganan status --json`")
 
 
 def _publication(out: Console, publication: dict[str, Any]) -> None:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ingestion import drift, freshness
+from ingestion.inbox import entities_of
 from ledgers import builds, exports, loads, publications, runs, verdicts
+from ledgers.clock import now_utc
 from orchestration.run import Run
 
 FATES = ("current", "superseded", "duplicate", "quarantined")
@@ -67,7 +70,20 @@ def compose(run: Run) -> dict[str, Any]:
             {"source": r.source, "entity": r.entity, "delivery": r.delivery, "reason": r.reason, "mend": r.mend}
             for r in loads.loads(state, ("refused",))
         ],
+        "late": [f.sentence for f in freshness.freshness(run.workspace, run.paths, now_utc()) if f.is_late],
+        "drift": _drift(run),
     }
+
+
+def _drift(run: Run) -> list[dict[str, str]]:
+    """Columns that came, went or changed with the newest load of each entity."""
+    newest = {(load.source, load.entity): load for load in loads.loads(run.paths.state)}
+    return [
+        {"source": source, "entity": entity, "delivery": newest[source, entity].delivery, "what": what}
+        for source, entity, declared in entities_of(run.workspace)
+        if (source, entity) in newest
+        for what in drift.reported(newest[source, entity], declared)
+    ]
 
 
 def _measured(last: dict[str, Any] | None) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from workspaces.areas import Area
 from workspaces.audiences import AudienceChoice
+from workspaces.contract import Drift
 from workspaces.errors import ConfigurationError
 from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
@@ -99,6 +100,7 @@ class Entity(_Strict):
     personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
     sale_lines: SaleLines | None = Field(default=None, description="what the columns of a sales log mean")
     unknown_columns: Literal["keep", "drop", "refuse"] = "drop"
+    drift: Drift = Drift()
     rejected_share_max: float = Field(default=0.05, ge=0, le=1)
     deleted_share_max: float = Field(default=0.5, ge=0, le=1)
 
@@ -106,6 +108,11 @@ class Entity(_Strict):
     def is_json(self) -> bool:
         """Whether a record is one JSON text, in the column `line`."""
         return self.format in {"json_lines", "json"}
+
+    @property
+    def has_typed_columns(self) -> bool:
+        """Whether its deliveries bring types of their own."""
+        return self.format in {"parquet", "database"} or self.endpoint is not None
 
     @property
     def columns(self) -> tuple[str, ...]:

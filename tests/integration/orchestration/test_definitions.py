@@ -66,7 +66,10 @@ def test_tests_and_deliveries_are_checks(run: Run, definitions: dg.Definitions) 
     checks = definitions.resolve_asset_graph().asset_check_keys
     of_raw = {key for key in checks if key.asset_key.path[0] == "raw"}
     assert {(key.asset_key.path[1], key.name) for key in of_raw} == {
-        (f"{s}__{e}", "deliveries") for s, of in run.workspace.sources.items() for e in of.entities
+        (f"{s}__{e}", name)
+        for s, of in run.workspace.sources.items()
+        for e in of.entities
+        for name in ("deliveries", "freshness", "columns")
     }
     attached = {t["name"] for t in run.lineage.tests.values() if t.get("attached_node") in run.lineage.models}
     assert len(checks - of_raw) >= len(attached)
