@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from ingestion import drift, freshness
-from ingestion.inbox import entities_of
 from ledgers import builds, exports, loads, publications, runs, verdicts
 from ledgers.clock import now_utc
 from orchestration.run import Run
@@ -80,7 +79,8 @@ def _drift(run: Run) -> list[dict[str, str]]:
     newest = {(load.source, load.entity): load for load in loads.loads(run.paths.state)}
     return [
         {"source": source, "entity": entity, "delivery": newest[source, entity].delivery, "what": what}
-        for source, entity, declared in entities_of(run.workspace)
+        for source, of in run.workspace.sources.items()
+        for entity, declared in of.entities.items()
         if (source, entity) in newest
         for what in drift.reported(newest[source, entity], declared)
     ]
