@@ -51,6 +51,14 @@ create table if not exists pulls (         -- what was drawn from databases and 
     primary key (source, entity, pulled_at)
 );
 
+create table if not exists alerts (
+    alert_key text not null,           -- names what was told, for ever: failure:<run>, refusal:<load>, ...
+    channel text not null,             -- kind and place in the workspace file; no address
+    fault text not null,               -- '' when it was sent
+    recorded_at text not null,
+    primary key (alert_key, channel)
+);
+
 create table if not exists fetches (       -- files of remote folders, as they were last seen
     source text not null,
     entity text not null,

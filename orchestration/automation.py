@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from ledgers.clock import now_utc
+from orchestration.dagster_run import PROCESS_TAG
 from orchestration.lock import holder
 from orchestration.run import Run
 
@@ -38,3 +39,27 @@ def delivery_sensor(job: Any, run: Run) -> dg.SensorDefinition:
         return dg.RunRequest(run_key=hashlib.sha256("\n".join(named).encode()).hexdigest())
 
     return new_deliveries
+
+
+def alert_sensors(run: Run) -> list[dg.SensorDefinition]:
+    """After each run of Dagster's own, tell whom the workspace wants to be told; on, for alerts were asked for.
+
+    A run of the command line tells by itself.
+    """
+    if not run.workspace.alerts:
+        return []
+
+    def tell_of(context: dg.RunStatusSensorContext) -> Any:
+        from orchestration.alerts.telling import tell
+
+        if PROCESS_TAG in context.dagster_run.tags:
+            return dg.SkipReason("The command line told by itself.")
+        tell(run)
+        return None
+
+    return [
+        dg.run_status_sensor(
+            name=f"alerts_after_{name}", run_status=status, default_status=dg.DefaultSensorStatus.RUNNING
+        )(tell_of)
+        for name, status in (("failure", dg.DagsterRunStatus.FAILURE), ("success", dg.DagsterRunStatus.SUCCESS))
+    ]

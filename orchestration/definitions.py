@@ -13,7 +13,7 @@ import dagster as dg
 
 from ledgers import runs
 from orchestration.assets import RETRY, all_assets
-from orchestration.automation import daily_schedule, delivery_sensor
+from orchestration.automation import alert_sensors, daily_schedule, delivery_sensor
 from orchestration.raw_assets import RunOf
 from orchestration.run import Run, prepare
 from workspaces.settings import quiet_process
@@ -32,7 +32,7 @@ def definitions_of(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None = RETRY
         assets=all_assets(run, run_of, retry),
         jobs=[job],
         schedules=[daily_schedule(job, run.workspace.time_zone)],
-        sensors=[delivery_sensor(job, run)],
+        sensors=[delivery_sensor(job, run), *alert_sensors(run)],
         executor=dg.in_process_executor,
     )
 

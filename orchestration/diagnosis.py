@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ledgers import loads
+from ledgers import alerts, loads
 from ledgers.clock import now_utc
 from orchestration import lock
 from orchestration.run import Run
@@ -29,7 +29,7 @@ class Finding:
 
 def examine(run: Run) -> list[Finding]:
     """Everything found, faults first."""
-    found = [*_machine(run), *_sources(run), *_deliveries(run), *_target_market(run), *_contactable(run)]
+    found = [*_machine(run), *_sources(run), *_deliveries(run), *_alerts(run), *_target_market(run), *_contactable(run)]
     return sorted(found, key=lambda f: ("fault", "warning", "good").index(f.severity))
 
 
@@ -89,6 +89,17 @@ def _deliveries(run: Run) -> Iterator[Finding]:
     yield from _unmatched(run)
     if waiting := deliveries.pending(run.workspace, run.paths):
         yield Finding("good", f"{len(waiting)} deliveries wait for the next run.")
+
+
+def _alerts(run: Run) -> Iterator[Finding]:
+    declared = {f"{alert.channel} {number}" for number, alert in enumerate(run.workspace.alerts, start=1)}
+    for channel, fault in alerts.faults(run.paths.state).items():
+        if channel in declared:
+            yield Finding(
+                "warning",
+                f"Alert channel {channel} did not take the last alert: {fault}.",
+                "Correct it in the workspace file; the next run tries again.",
+            )
 
 
 def _unmatched(run: Run) -> Iterator[Finding]:

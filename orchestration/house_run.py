@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 
 from ledgers import runs
 from orchestration import holds, standing
+from orchestration.alerts.telling import tell
 from orchestration.run import Run
+from workspaces.errors import BusyError
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,22 @@ class Outcome:
 
 
 def run_or_stand(run: Run, debug: bool = False) -> Outcome:
-    """Run the house, unless everything stands. Raises what a stage raised; BusyError when another process writes."""
+    """Run the house, unless everything stands, and tell whom the workspace wants to be told.
+
+    Raises what a stage raised; BusyError when another process writes.
+    """
+    try:
+        outcome = _run_or_stand(run, debug)
+    except BusyError:
+        raise
+    except Exception as error:
+        tell(run, error)
+        raise
+    tell(run)
+    return outcome
+
+
+def _run_or_stand(run: Run, debug: bool) -> Outcome:
     with run.lock():
         clear_scratch(run)
         build = standing.standing_build(run)

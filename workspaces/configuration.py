@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from workspaces.alerts import Alert
 from workspaces.areas import Area
 from workspaces.audiences import AudienceChoice
 from workspaces.contract import Drift
@@ -198,6 +199,7 @@ class Workspace(_Strict):
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
     identity: Identity = Identity()
     target_market: tuple[Target, ...] = ()
+    alerts: tuple[Alert, ...] = Field(default=(), description="docs/alerts.md")
     areas: tuple[Area, ...] = ()
     audiences: dict[str, AudienceChoice] = Field(default_factory=dict)
     sources: dict[str, Source]
