@@ -34,11 +34,13 @@ phone_region: GB
 as_of: 2011-12-09
 
 sources:
-  sales_log:
+"""
+SOURCE = """\
+  {source}:
     title: Invoices of the shop
     entities:
       lines:
-        files: log/log_*.csv
+        files: {source}/log_*.csv
         delivery: events
         timestamp_format: "%Y-%m-%d %H:%M:%S"
         required: [{order}StockCode, Description, Quantity, InvoiceDate, Price, Customer ID, Country]
@@ -55,6 +57,48 @@ sources:
           channel: web
           codes: {{POST: shipping, DOT: shipping, M: money, D: money, B: no_sale, BANK CHARGES: no_sale}}
 """
+
+
+SOLD = """
+    with delivered as (
+        select *, 1 as export from read_csv('{folder}/log_20101210.csv', all_varchar = true)
+        where InvoiceDate < '2010-12-01'
+        union all
+        select *, 2 as export from read_csv('{folder}/log_20111210.csv', all_varchar = true)
+    ),
+    typed as (
+        select upper(StockCode) as code, cast(Quantity as decimal(18, 3)) as quantity,
+            cast(cast(Quantity as decimal(18, 3)) * cast(Price as decimal(18, 6)) as decimal(18, 2)) as amount,
+            cast(InvoiceDate as date) as day, split_part("Customer ID", '.', 1) as person, {invoice} as invoice,
+            coalesce(starts_with(invoice, 'C'), false) as is_cancellation
+        from delivered
+    ),
+    sold as (
+        select * from typed
+        where code not in ('POST', 'DOT', 'B', 'BANK CHARGES')
+            and not ({has_orders} and quantity < 0 and amount = 0 and not is_cancellation)
+    )
+"""
+PEOPLE = """
+    select person, count(distinct case when quantity > 0 and code not in ('M', 'D') then day end),
+        sum(greatest(amount, 0)), sum(amount)
+    from sold where person is not null group by person order by person
+"""
+PRODUCTS = "select code, sum(quantity), sum(amount) from sold where code not in ('M', 'D') group by code order by code"
+
+
+def declared(source: str, has_orders: bool = True) -> str:
+    """The log's block below `sources:` of a workspace file."""
+    return SOURCE.format(
+        source=source,
+        order="Invoice, " if has_orders else "",
+        told="          order: Invoice\n          return_prefix: C\n" if has_orders else "",
+    )
+
+
+def sold_sql(folder: Path, has_orders: bool) -> str:
+    """The CTE `sold` of the exports in `folder`, by arithmetic on their texts; PEOPLE and PRODUCTS read it."""
+    return SOLD.format(folder=folder, has_orders=has_orders, invoice="Invoice" if has_orders else "null")
 
 
 def sales(lines: int, random: np.random.Generator) -> pd.DataFrame:
@@ -118,13 +162,12 @@ def oddities(sold: pd.DataFrame, random: np.random.Generator) -> list[pd.DataFra
     return [codes, lost, debts, unknown, twice]
 
 
-def write(folder: Path, lines: int, has_orders: bool = True) -> Path:
-    """Write the exports and the workspace file, whose path is returned; about `lines` lines in all."""
+def write_exports(inbox: Path, lines: int, has_orders: bool = True) -> list[str]:
+    """Write the exports, about `lines` lines in all; their names."""
     random = np.random.default_rng(20111209)
     sold = sales(int(lines * 0.93), random)
     log = pd.concat([sold, cancellations(sold, random), *oddities(sold, random)], ignore_index=True)
     log["number"] = log.index
-    inbox = folder / "inbox/log"
     inbox.mkdir(parents=True, exist_ok=True)
     columns = [*(["Invoice"] if has_orders else []), "StockCode", "Description", "Quantity"]
     told = ", ".join(f'"{column}"' for column in columns)
@@ -137,15 +180,15 @@ def write(folder: Path, lines: int, has_orders: bool = True) -> Path:
                 f" where day between {first} and {last} order by day, Invoice, number)"
                 f" to '{inbox}/log_{exported}.csv' (header true)"
             )
-    file = folder / "workspace.yml"
-    text = WORKSPACE.format(
-        name=folder.name,
-        order="Invoice, " if has_orders else "",
-        told="          order: Invoice\n          return_prefix: C\n" if has_orders else "",
-    )
-    file.write_text(text, encoding="utf-8")
-    return file
+    return [f"log_{exported}.csv" for exported in SHEETS]
+
+
+def main(folder: Path, lines: int, has_orders: bool) -> None:
+    """A workspace of the log alone, in `folder`."""
+    write_exports(folder / "inbox/sales_log", lines, has_orders)
+    text = WORKSPACE.format(name=folder.name) + declared("sales_log", has_orders)
+    (folder / "workspace.yml").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    print(write(Path(sys.argv[1]), int(sys.argv[2]), "--without-orders" not in sys.argv))
+    main(Path(sys.argv[1]), int(sys.argv[2]), "--without-orders" not in sys.argv)

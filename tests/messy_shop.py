@@ -1,4 +1,8 @@
-"""A shop of three messy logs and exchange rates, tests/fixtures/online_retail, built in two steps."""
+"""A shop of messy logs, built in two steps.
+
+Three small ones with exchange rates, whose every line is there for a mess of its own (tests/fixtures/online_retail), and
+two generated ones in which the messes meet (big_messy_log.py).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import big_messy_log
 import pytest
 from trial_house import LOADER_COLUMNS, Tables, TrialHouse, differences
 
@@ -22,6 +27,9 @@ FIRST = [
     "exchange_rates/rates_20111125.csv",
 ]
 SECOND = ["online_retail/online_retail_20111210.csv", "exchange_rates/rates_20111210.csv"]
+GENERATED = {"big_log": True, "bare_log": False}
+"""Source -> whether its lines name their orders."""
+GENERATED_LINES = 1500
 
 
 # Worked by hand: order, customer, day, whether kept; gross, returned, net, shipping, in pounds.
@@ -80,8 +88,12 @@ def copy_of_the_preset(project: Path, source: str) -> None:
 
 @dataclass(frozen=True)
 class Shop:
-    """The tables after the first and both exports, what dbt's tests said, and how they differ from a clean rebuild."""
+    """`made` holds the generated exports.
 
+    The tables after the first and both exports, what dbt's tests said, and how they differ from a clean rebuild.
+    """
+
+    made: Path
     first: Tables
     tables: Tables
     test_results: list[dict[str, Any]]
@@ -96,19 +108,30 @@ def make(root: Path) -> Shop:
     """Both exports, one after the other, in a copy of the dbt project below `root`."""
     project = root / "dbt_project"
     shutil.copytree(DBT_PROJECT, project)
-    for source in ("counter", "marketplace"):
+    workspace = root / "workspace.yml"
+    declared = [big_messy_log.declared(source, has_orders) for source, has_orders in GENERATED.items()]
+    workspace.write_text("\n".join([(FIXTURES / "workspace.yml").read_text(encoding="utf-8"), *declared]), "utf-8")
+    made = root / "inbox"
+    first_logs, second_logs = [], []
+    for source, has_orders in GENERATED.items():
+        names = big_messy_log.write_exports(made / source, GENERATED_LINES, has_orders)
+        first_logs.append(f"{source}/{names[0]}")
+        second_logs.append(f"{source}/{names[1]}")
+    for source in ("counter", "marketplace", *GENERATED):
         copy_of_the_preset(project, source)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(run_module, "DBT_PROJECT", project)
-        house = TrialHouse.make(root / "data", str(FIXTURES / "workspace.yml"))
+        house = TrialHouse.make(root / "data", str(workspace))
         house.deliver(FIXTURES / "inbox", FIRST)
+        house.deliver(made, first_logs)
         house.ingest_and_build()
         first = house.keep_tables(root / "first")
         house.deliver(FIXTURES / "inbox", SECOND)
+        house.deliver(made, second_logs)
         house.ingest_and_build()
         told = list(stages.test(house.run))
         grown = house.keep_tables(root / "grown")
         house.forget_tables()
         list(stages.build(house.run))
         rebuilt = house.keep_tables(root / "rebuilt")
-    return Shop(first, grown, told, differences(grown, rebuilt, house.compared_models(), LOADER_COLUMNS))
+    return Shop(made, first, grown, told, differences(grown, rebuilt, house.compared_models(), LOADER_COLUMNS))
