@@ -1,6 +1,6 @@
 """A shop of messy logs, built in two steps.
 
-Three small ones with exchange rates, whose every line is there for a mess of its own (tests/fixtures/online_retail), and
+Three small ones with exchange rates, in which every line is a mess of its own (tests/fixtures/online_retail), and
 two generated ones in which the messes meet (big_messy_log.py).
 """
 
