@@ -12,33 +12,38 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from audit.suites import Expectation, Suite, check_name
+from audit.suites import SQL, Expectation, Suite, check_name, spoken_for
 from ledgers.verdicts import CheckResult
 from workspaces.settings import quiet_process
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
+ROWS_OF_COUNTS = {"result_format": "COMPLETE", "partial_unexpected_count": 0}
 TOOL = "great_expectations"
+QUERY = "unexpected_rows_query"
+FAILED = {"hold": "fail", "warn": "warn"}
 
 
-def run(marts: Path, applied: list[Suite]) -> list[CheckResult]:
-    """One result per expectation of the suites, in their order; marts.duckdb is opened read-only and closed again.
+def run(marts: Path, applied: list[Suite], **beside: Path) -> list[CheckResult]:
+    """One result per check of the suites, in their order; all files are opened read-only and closed again.
 
-    Zero rows evaluated is a failure, except in an audience's suite: there it is 'skipped', and the verdict says why the
-    audience is empty. An expectation that raises has the status 'error'.
+    `beside`: other DuckDB files that suites read, by the name under which they do. Zero rows evaluated is a failure,
+    except in a suite of audiences: there it is 'skipped' for the audience, and the verdict says why that is empty. An
+    expectation that raises has the status 'error'.
     """
-    with _data_source(marts) as data_source:
+    _great_expectations()
+    from audit.duckdb_dialect import opened
+
+    with opened(marts, **beside) as url, _data_source(url) as data_source:
         return [result for suite in applied for result in _run_suite(data_source, suite)]
 
 
 @contextmanager
-def _data_source(marts: Path) -> Iterator[Any]:
-    """A Great Expectations data source on the file; all its connections are closed at the end."""
+def _data_source(url: str) -> Iterator[Any]:
+    """A Great Expectations data source on the files; all its connections are closed at the end."""
     gx = _great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    data_source = context.data_sources.add_sql(
-        name="marts", connection_string=f"duckdb+langganan:///{marts}", create_temp_table=False
-    )
+    data_source = context.data_sources.add_sql(name="marts", connection_string=url, create_temp_table=False)
     try:
         yield data_source
     finally:
@@ -66,39 +71,78 @@ def _run_suite(data_source: Any, suite: Suite) -> list[CheckResult]:
             .add_batch_definition_whole_table("all")
             .get_batch()
         )
-        row_count = _row_count(batch)
+        row_counts = _row_counts(batch, suite)
     except Exception as error:  # noqa: BLE001 - whatever stops a suite must hold the gate, not end the audit
-        return [_result(suite, expectation, "error", None, None, error) for expectation in suite.expectations]
+        return [r for e in suite.expectations for r in _broken(suite, e, error)]
     try:
-        return [_check(batch, suite, expectation, row_count) for expectation in suite.expectations]
+        return [r for e in suite.expectations for r in _checks(batch, suite, e, row_counts)]
     finally:
         batch.data.execution_engine.engine.dispose()
 
 
-def _row_count(batch: Any) -> int:
-    return int(batch.validate(_built("ExpectTableRowCountToBeBetween", {"min_value": 0})).result["observed_value"])
+def _row_counts(batch: Any, suite: Suite) -> dict[str | None, int]:
+    """Rows of the batch: of each audience, or for None of all."""
+    if suite.per is not None:
+        of = "select audience, count(*) as unexpected from (select * from {batch}) as every_row group by audience"
+        return dict(_counts(_validated(batch, SQL, {QUERY: of}, ROWS_OF_COUNTS)))
+    found = _validated(batch, "ExpectTableRowCountToBeBetween", {"min_value": 0}, COUNTS_ONLY)
+    return {None: int(found.result["observed_value"])}
 
 
-def _built(name: str, kwargs: dict[str, Any]) -> Any:
+def _validated(batch: Any, name: str, kwargs: dict[str, Any], result_format: dict[str, Any]) -> Any:
     import great_expectations.expectations as classes
 
-    return getattr(classes, name)(**kwargs)
+    return batch.validate(getattr(classes, name)(**kwargs), result_format=result_format)
 
 
-def _check(batch: Any, suite: Suite, expectation: Expectation, row_count: int) -> CheckResult:
-    if row_count == 0 and suite.per == "audience":
-        return _result(suite, expectation, "skipped", 0, 0)
-    try:
-        outcome = batch.validate(_built(expectation.type, expectation.kwargs), result_format=COUNTS_ONLY)
-    except Exception as error:  # noqa: BLE001 - a check that raises, for whatever reason, is a hold
-        return _result(suite, expectation, "error", row_count, None, error)
+def _counts(outcome: Any) -> list[tuple[str, int]]:
+    """(audience, rows) of a query that counts by audience. It raises rather than miss one that was not fetched."""
     if _raised(outcome.exception_info):
-        return _result(suite, expectation, "error", row_count, None)
+        raise ValueError("the query could not be computed")
+    rows = outcome.result["details"]["unexpected_rows"]
+    if len(rows) != int(outcome.result["observed_value"]):
+        raise ValueError("more audiences than Great Expectations fetches")
+    return [(row["audience"], int(row["unexpected"])) for row in rows]
+
+
+def _checks(
+    batch: Any, suite: Suite, expectation: Expectation, row_counts: dict[str | None, int]
+) -> Iterator[CheckResult]:
+    try:
+        if suite.per is None:
+            outcome = _validated(batch, expectation.type, expectation.kwargs, COUNTS_ONLY)
+            yield _judged(suite, expectation, row_counts[None], outcome)
+        else:
+            faults = dict(_counts(_validated(batch, expectation.type, expectation.kwargs, ROWS_OF_COUNTS)))
+            yield from _by_audience(suite, expectation, row_counts, faults)
+    except Exception as error:  # noqa: BLE001 - a check that raises, for whatever reason, is a hold
+        yield from _broken(suite, expectation, error)
+
+
+def _judged(suite: Suite, expectation: Expectation, row_count: int, outcome: Any) -> CheckResult:
+    name = check_name(suite, expectation)
+    if _raised(outcome.exception_info):
+        return _result(name, suite.subjects, expectation, "error", row_count, None)
     evaluated = _evaluated(outcome.result, row_count)
     if evaluated == 0:
-        return _result(suite, expectation, "fail", 0, 0)
-    status = "pass" if outcome.success else {"hold": "fail", "warn": "warn"}[expectation.severity]
-    return _result(suite, expectation, status, evaluated, _failed(expectation, outcome))
+        return _result(name, suite.subjects, expectation, "fail", 0, 0)
+    status = "pass" if outcome.success else FAILED[expectation.severity]
+    return _result(name, suite.subjects, expectation, status, evaluated, _failed(expectation, outcome))
+
+
+def _by_audience(
+    suite: Suite, expectation: Expectation, row_counts: dict[str | None, int], faults: dict[str, int]
+) -> Iterator[CheckResult]:
+    """Audiences that get no file are not asked about: a fault of theirs holds nobody."""
+    for name, (audience,) in spoken_for(suite, expectation).items():
+        row_count, failed = row_counts.get(audience, 0), faults.get(audience, 0)
+        status = "skipped" if row_count == 0 else FAILED[expectation.severity] if failed else "pass"
+        yield _result(name, (audience,), expectation, status, row_count, failed if row_count else 0)
+
+
+def _broken(suite: Suite, expectation: Expectation, error: Exception) -> Iterator[CheckResult]:
+    for name, subjects in spoken_for(suite, expectation).items():
+        yield _result(name, subjects, expectation, "error", None, None, error)
 
 
 def _raised(exception_info: dict[str, Any]) -> bool:
@@ -118,13 +162,14 @@ def _failed(expectation: Expectation, outcome: Any) -> int | None:
     """How many rows failed, where the expectation counts rows."""
     if "unexpected_count" in outcome.result:
         return int(outcome.result["unexpected_count"])
-    if expectation.type == "UnexpectedRowsExpectation":
+    if expectation.type == SQL:
         return int(outcome.result["observed_value"])
     return 0 if outcome.success else None
 
 
 def _result(
-    suite: Suite,
+    name: str,
+    subjects: tuple[str, ...],
     expectation: Expectation,
     status: str,
     evaluated: int | None,
@@ -133,4 +178,4 @@ def _result(
 ) -> CheckResult:
     """An error tells its class alone: its message may quote a value."""
     fault = f"{expectation.fault} ({type(error).__name__})" if error else expectation.fault
-    return CheckResult(check_name(suite, expectation), TOOL, suite.subjects, status, evaluated, failed, fault)
+    return CheckResult(name, TOOL, subjects, status, evaluated, failed, fault)

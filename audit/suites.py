@@ -1,26 +1,27 @@
 """The suites: which expectation each table and each audience must meet, as data in suites/*.yml, and their names.
 
-A suite with `per: audience` is a template: it stands once for every audience. `must_hold: true` adds the conditions
-that the audience itself declares. Running them is expectations.py's matter; what a failure means is verdict.py's.
+A suite with `per: audience` speaks for each audience apart, and is asked once for all of them: its queries name the
+audience of each fault. `must_hold: true` adds the conditions that the audiences declare. Running them is
+expectations.py's matter; what a failure means is verdict.py's; how names are filled in is filling.py's.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from string import Template
 from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from audit.filling import Value, fill, literal, rules
 from ledgers.verdicts import EVERYTHING
 from workspaces.errors import ConfigurationError
 
 SUITES = Path(__file__).resolve().parent / "suites"
-OF_THE_AUDIENCE = ("purpose", "minimum_size", "audience_share_max")
-Value = int | float | str | bool | list[int]
+SQL = "UnexpectedRowsExpectation"
 
 
 class _Strict(BaseModel):
@@ -30,8 +31,9 @@ class _Strict(BaseModel):
 class Expectation(_Strict):
     """One expectation: its Great Expectations class and arguments, and the fault it is for, in words.
 
-    `$name` in an argument stands for a threshold, `$as_of`, or a value of the audience. `severity: warn` lets pass.
-    `may_be_approved`: a judgement on whether numbers are plausible, which a person may know better.
+    `$name` in an argument stands for a threshold, `$as_of` or `$rules`. `severity: warn` lets pass.
+    `may_be_approved`: a judgement on whether numbers are plausible, which a person may know better. `audience`: the
+    only one that it speaks for, in a suite of audiences.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -40,19 +42,33 @@ class Expectation(_Strict):
     fault: str
     severity: Literal["hold", "warn"] = "hold"
     may_be_approved: bool = False
+    audience: str | None = None
 
 
 class Suite(_Strict):
-    """The expectations of one query. `requires`: a canonical entity without a source of which it does not apply."""
+    """The expectations of one query.
+
+    `requires`: a canonical entity without a source of which it does not apply. `against_published`: table -> columns of
+    the last published version that it compares with; without one, or without them, it does not apply. `audiences`: whom
+    a suite with `per: audience` speaks for.
+    """
 
     name: str
     query: str
     per: Literal["audience"] | None = None
     must_hold: bool = False
     requires: str | None = None
+    against_published: dict[str, list[str]] = Field(default_factory=dict)
     subjects: tuple[str, ...] = (EVERYTHING,)
     thresholds: dict[str, Value] = Field(default_factory=dict)
     expectations: tuple[Expectation, ...]
+    audiences: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> tuple[str, str] | None:
+        """(schema, table) of the marts that it reads first; None when it reads none."""
+        found = re.search(r"\b(marts|segments|audiences|eligibility)\.(\w+)", self.query)
+        return (found.group(1), found.group(2)) if found else None
 
 
 def suites(
@@ -60,38 +76,50 @@ def suites(
     conformed: Collection[str],
     thresholds: Mapping[str, Value],
     as_of: dt.date,
+    published: Collection[tuple[str, str]] = (),
     folder: Path = SUITES,
 ) -> list[Suite]:
     """Every suite that applies, with all names filled in.
 
     `audiences`: name -> `meta.audience`. `conformed`: canonical entities that an enabled source delivers.
-    `thresholds`: the workspace's; they win over the suite's own.
+    `thresholds`: the workspace's; they win over the suite's own. `published`: (schema.table, column) of the last
+    published version.
     """
     applied = []
     for suite in _declared(folder):
-        if suite.requires is not None and suite.requires not in conformed:
+        compared = {(table, column) for table, of in suite.against_published.items() for column in of}
+        if (suite.requires is not None and suite.requires not in conformed) or not compared <= set(published):
             continue
         values = {**suite.thresholds, **thresholds, "as_of": as_of.isoformat()}
         if suite.per is None:
             applied.append(_filled(suite, values))
-        else:
-            applied.extend(_for_audience(suite, name, meta, values) for name, meta in sorted(audiences.items()))
+        elif audiences:
+            applied.append(_for_audiences(suite, audiences, values))
     return applied
 
 
-def check_name(suite: Suite, expectation: Expectation) -> str:
+def check_name(suite: Suite, expectation: Expectation, audience: str | None = None) -> str:
     """The name that the ledger and Dagster show."""
-    return f"great_expectations.{suite.name}.{expectation.name}"
+    of = f"{suite.name}_{audience}" if audience else suite.name
+    return f"great_expectations.{of}.{expectation.name}"
+
+
+def spoken_for(suite: Suite, expectation: Expectation) -> dict[str, tuple[str, ...]]:
+    """Name of each check of this expectation -> its subjects."""
+    if suite.per is None:
+        return {check_name(suite, expectation): suite.subjects}
+    audiences = (expectation.audience,) if expectation.audience else suite.audiences
+    return {check_name(suite, expectation, audience): (audience,) for audience in audiences}
 
 
 def expected_checks(applied: list[Suite]) -> dict[str, tuple[str, ...]]:
     """Name of each check that must have run -> its subjects."""
-    return {check_name(s, e): s.subjects for s in applied for e in s.expectations}
+    return {name: of for s in applied for e in s.expectations for name, of in spoken_for(s, e).items()}
 
 
 def approvable_checks(applied: list[Suite]) -> set[str]:
     """The checks whose failure a person may approve."""
-    return {check_name(s, e) for s in applied for e in s.expectations if e.may_be_approved}
+    return {name for s in applied for e in s.expectations if e.may_be_approved for name in spoken_for(s, e)}
 
 
 def _declared(folder: Path) -> list[Suite]:
@@ -104,65 +132,57 @@ def _declared(folder: Path) -> list[Suite]:
         names = [e.name for e in suite.expectations]
         if len(names) != len(set(names)):
             raise ConfigurationError(f"{file} names an expectation twice.", "Give each its own name.")
+        if suite.per and any(e.type != SQL for e in suite.expectations):
+            raise ConfigurationError(f"{file} is asked for all audiences at once.", f"Write each as {SQL}.")
         declared.append(suite)
     return declared
 
 
-def _for_audience(suite: Suite, audience: str, meta: Mapping[str, Any], values: Mapping[str, Value]) -> Suite:
-    own = {key: meta[key] for key in OF_THE_AUDIENCE if key in meta}
+def _for_audiences(suite: Suite, audiences: Mapping[str, Mapping[str, Any]], values: Mapping[str, Value]) -> Suite:
+    conditions = [_must_hold(name, meta) for name, meta in sorted(audiences.items())] if suite.must_hold else []
     named = suite.model_copy(
         update={
-            "name": f"{suite.name}_{audience}",
-            "subjects": (audience,),
-            "expectations": (*suite.expectations, *(_must_hold(meta) if suite.must_hold else ())),
+            "audiences": tuple(sorted(audiences)),
+            "expectations": (*suite.expectations, *(e for of in conditions for e in of)),
         }
     )
-    return _filled(named, {**values, **own, "audience": audience})
+    filled = _filled(named, {**values, "rules": rules(audiences, values)})
+    return filled.model_copy(update={"expectations": tuple(_counted(e) for e in filled.expectations)})
 
 
-def _must_hold(meta: Mapping[str, Any]) -> list[Expectation]:
+def _counted(expectation: Expectation) -> Expectation:
+    """Its query's faults as one row per audience: no value of a row is told, and few rows are fetched."""
+    asked = expectation.kwargs["unexpected_rows_query"]
+    query = f"select audience, count(*) as unexpected from ({asked}) as faulty group by audience order by audience"
+    return expectation.model_copy(update={"kwargs": {"unexpected_rows_query": query}})
+
+
+def _must_hold(audience: str, meta: Mapping[str, Any]) -> list[Expectation]:
     """`must_hold`: SQL conditions on customer_360, each true for every member; unknown counts as false."""
     return [
         Expectation(
             name=f"must_hold_{number}",
-            type="UnexpectedRowsExpectation",
+            type=SQL,
             kwargs={
-                "unexpected_rows_query": "select 1 as unexpected from (select * from {batch}) as member"
-                " where not exists (select 1 from marts.customer_360 as customer_360"
-                f" where customer_360.customer_id = member.customer_id and ({_literal(condition)}))"
+                "unexpected_rows_query": "select member.audience from (select * from {batch}) as member"
+                f" where member.audience = '{audience}'"
+                " and not exists (select 1 from marts.customer_360 as customer_360"
+                f" where customer_360.customer_id = member.customer_id and ({literal(condition)}))"
             },
             fault=f"a member for whom this does not hold: {condition}",
+            audience=audience,
         )
         for number, condition in enumerate(meta.get("must_hold", ()), start=1)
     ]
 
 
-def _literal(condition: str) -> str:
-    """Protects a condition from the filling in of names and of the batch."""
-    return condition.replace("$", "$$").replace("{", "{{").replace("}", "}}")
-
-
 def _filled(suite: Suite, values: Mapping[str, Value]) -> Suite:
     return suite.model_copy(
         update={
-            "query": _fill(suite.query, values),
+            "query": fill(suite.query, values),
             "expectations": tuple(
-                e.model_copy(update={"kwargs": {k: _fill(v, values) for k, v in e.kwargs.items()}})
+                e.model_copy(update={"kwargs": {k: fill(v, values) for k, v in e.kwargs.items()}})
                 for e in suite.expectations
             ),
         }
     )
-
-
-def _fill(value: Any, values: Mapping[str, Value]) -> Any:
-    """`$name` alone keeps the value's type; within a text it becomes text. An unknown name is the suite's mistake."""
-    if isinstance(value, list):
-        return [_fill(v, values) for v in value]
-    if not isinstance(value, str):
-        return value
-    if value[:1] == "$" and value[1:] in values:
-        return values[value[1:]]
-    try:
-        return Template(value).substitute(values)
-    except (KeyError, ValueError) as error:
-        raise ConfigurationError(f"A suite names {error} in {value!r}.", "Declare it under thresholds.") from error

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ledgers import builds, loads, runs, verdicts
+from ledgers import builds, runs, verdicts
 from ledgers.builds import Build
 from ledgers.clock import now_utc
 from ledgers.exports import Export
@@ -19,8 +19,9 @@ from ledgers.loads import Load
 from ledgers.publications import Publication
 from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
-from orchestration import checks, dbt_process, holds, standing, summary
+from orchestration import checks, dbt_process, holds, standing
 from orchestration.dbt_variables import volatile_variables
+from orchestration.gate import judging
 from orchestration.git_commit import git_commit
 from orchestration.run import Run
 from workspaces.errors import LanggananError
@@ -112,39 +113,11 @@ def audit(run: Run) -> list[Verdict]:
         found = _dbt_results(run, current)
         verdicts.forget_verdicts(state, current.build_seq)
         verdicts.record_checks(state, current.build_seq, found)
-        return _decide(run, current, found)
+        return judging.judge(run, current, found)
 
 
 def _dbt_results(run: Run, current: Build) -> list[CheckResult]:
     return [c for c in verdicts.checks(run.paths.state, current.build_seq) if c.tool == "dbt"]
-
-
-def _decide(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]:
-    from audit import eligible_rows, expectations, suites, verdict
-
-    state, lineage = run.paths.state, run.lineage
-    variables = run.project.static_variables
-    conformed = {entity for entity, models in variables["conformed"].items() if models}
-    applied = suites.suites(lineage.exported, conformed, run.workspace.thresholds, current.as_of)
-    run.progress("audit", 0, 0, "Great Expectations")
-    refused = loads.loads(state, ("refused",))
-    results = [
-        *found,
-        *expectations.run(run.paths.marts, applied),
-        *checks.delivery_checks(lineage, run.workspace, refused),
-    ]
-    expected = {
-        **checks.expected_dbt_checks(lineage),
-        **checks.expected_delivery_checks(lineage, run.workspace),
-        **suites.expected_checks(applied),
-    }
-    rows = eligible_rows.audience_rows(run.paths.marts, state, current.build_seq, lineage.exported)
-    approvable = checks.approvable_checks(lineage, run.workspace) | suites.approvable_checks(applied)
-    decided = verdict.decide(current.build_seq, current.status == "complete", expected, results, rows, approvable)
-    verdicts.record_checks(state, current.build_seq, results)
-    verdicts.record_verdicts(state, decided)
-    runs.add_summary(state, run.run_seq, summary.measure(run))
-    return decided
 
 
 def publish(run: Run) -> Publication:

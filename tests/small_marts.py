@@ -12,8 +12,10 @@ from pathlib import Path
 import duckdb
 
 from audit.eligible_rows import audience_rows
+from audit.memory import DeclaredEntity, refresh, remember
 from audit.verdict import decide
-from ledgers import builds, verdicts
+from ledgers import builds, loads, verdicts
+from ledgers.loads import Load
 from workspaces.paths import WorkspacePaths
 
 AS_OF = dt.date(2026, 6, 30)
@@ -54,6 +56,32 @@ def change(marts: Path, *statements: str) -> None:
         connection.execute("use small")
         for statement in statements:
             connection.execute(statement)
+
+
+def remembered(folder: Path, marts: Path) -> Path:
+    """What an audit remembers whose last pass were these marts, with the deliveries that they are made of."""
+    state, memory = folder / "state.db", folder / "audit.duckdb"
+    for load_seq in range(1, 7):
+        loads.record(
+            state,
+            Load(
+                load_seq=load_seq,
+                source="shop",
+                entity="orders",
+                delivery=f"orders_{load_seq}.csv",
+                delivered_at=f"2026-06-{24 + load_seq}T20:00:00+00:00",
+                content_hash=str(load_seq),
+                status="landed",
+                path=None,
+                columns=(("order_id", "VARCHAR"), ("amount", "VARCHAR")),
+                row_count=100,
+                rejected_count=0,
+                byte_count=1,
+            ),
+        )
+    refresh(memory, state, [DeclaredEntity("shop", "orders", dt.timedelta(days=2), ("order_id",))])
+    remember(memory, marts, 1, AS_OF, AUDIENCES)
+    return memory
 
 
 def complete_build(paths: WorkspacePaths, as_of: dt.date = AS_OF) -> int:

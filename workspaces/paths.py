@@ -48,6 +48,11 @@ class WorkspacePaths:
         return self.root / "history.duckdb"
 
     @property
+    def audit(self) -> Path:
+        """DuckDB: what the audit remembers of passed builds, by which the next one is measured."""
+        return self.root / "audit.duckdb"
+
+    @property
     def decided_links(self) -> Path:
         """What people decided about who is who; `langganan identity review` appends to it. Part of the truth."""
         return self.root / "identity" / "decided_links.csv"

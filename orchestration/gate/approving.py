@@ -11,6 +11,7 @@ from ledgers import approvals, builds, verdicts
 from ledgers.approvals import Approval
 from ledgers.clock import now_utc
 from ledgers.verdicts import HELD, Verdict
+from orchestration.gate import judging
 from orchestration.run import Run
 from workspaces.errors import ConfigurationError, LanggananError
 
@@ -47,6 +48,7 @@ def approve(run: Run, subject: str, reason: str, until: str, who: str = "") -> A
                 expires_at=expires_at,
             ),
         )
+        _remember(run, held)
     return approvals.approvals(run.paths.state, subject)[-1]
 
 
@@ -72,6 +74,13 @@ def account() -> str:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
         return f"uid {os.getuid()}"
+
+
+def _remember(run: Run, held: Verdict) -> None:
+    """What a person let pass is what the next build is measured by, like what passed of itself."""
+    build = builds.newest(run.paths.state)
+    if build is not None and build.build_seq == held.build_seq:
+        judging.remember_passed(run, build)
 
 
 def _held(run: Run, subject: str) -> Verdict:

@@ -127,9 +127,48 @@ PLANTED: dict[str, list[str]] = {
     ],
 }
 
+PLANTED |= {
+    "audience_history_birthday.few_removed": [
+        "update remembered.main.members set customer_id = 'x' || customer_id where customer_id <> 'c01'",
+    ],
+    "audience_history_birthday.not_halved": ["update remembered.main.sizes set people = 6 where audience = 'birthday'"],
+    "audience_history_birthday.not_doubled": [
+        "update remembered.main.sizes set people = 1 where audience = 'birthday'"
+    ],
+    "canonical_facts.lines_have_orders": [
+        "update marts.fct_order_lines set order_id = 'gone' where order_id = 'c01-1'",
+    ],
+    "canonical_facts.money_adds_up": [
+        "update marts.fct_order_lines set gross_amount = 200000, net_amount = 195000 where order_id = 'c01-1'",
+    ],
+    "row_fates.every_row_has_a_fate": ["update marts.fct_row_fates set row_count = 99 where load_seq = 6"],
+    "deliveries.columns_there": ["update remembered.main.entities set required = ['order_id', 'customer_id']"],
+    "deliveries.volume_usual": [
+        "update remembered.main.loads set row_count = 9 where load_seq = 6",
+        "update marts.fct_row_fates set row_count = 9 where load_seq = 6",
+    ],
+    "deliveries.delivered_lately": ["update remembered.main.loads set delivered_at = delivered_at - interval 3 days"],
+    "fct_orders_published.worth_the_same": [
+        "update marts.fct_orders set gross_amount = 10 * gross_amount, seller_discount_amount = 50000,"
+        " net_amount = 10 * net_amount where order_id < 'c04'",
+        "update marts.fct_order_lines set gross_amount = 10 * gross_amount, net_amount = 10 * net_amount,"
+        " seller_discount_amount = 10 * seller_discount_amount where order_id < 'c04'",
+    ],
+    "fct_orders_published.still_there": [
+        "delete from marts.fct_orders where order_id < 'c15'",
+        "delete from marts.fct_order_lines where order_id < 'c15'",
+    ],
+    "segments_published.spread_alike": [
+        "update segments.seg_customers set value_segment = 'drives' where customer_id < 'c40'",
+    ],
+}
+
 WARNING = {
     "fct_customer_lifetime_value.purchases_are_predicted",
     "fct_customer_lifetime_value.values_are_predicted",
     "fct_interactions.not_everybody_stopped",
+    "deliveries.volume_usual",
+    "deliveries.delivered_lately",
+    "segments_published.spread_alike",
 }
 """Of these, the ones that let pass: nothing is wrong with the data, but somebody should know."""
