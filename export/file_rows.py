@@ -1,211 +1,141 @@
-"""The rows of one file, made in DuckDB: normalised, hashed, judged, numbered, and formatted as lines of text.
+"""The rows of one file, found in DuckDB: who can stand in it, and what changed since the file before.
 
-Python only names the columns and passes chunks of finished text on. Where the bytes go is folder.py's matter; who is
-eligible was decided in `elg_members`, the only table that is read here.
+Tables of one export, all temporary, in order, and with the columns of `elg_members` and `consent`: `file_rows` (the
+audience's people whom this tool can take), `added_rows` and `removed_rows`; beside them `rejected_rows`. Values are
+made when a table is written (columns.py, parts.py). Who is eligible was decided in `elg_members`; former members come
+from members/.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 
-from export.normalise import NORMALISERS, TEXT, hashed, is_hash, quoted, trimmed
-from export.registry import Column, Destination
-from workspaces.configuration import NAME
-from workspaces.errors import ConfigurationError, LanggananError
-
-ROWS_PER_CHUNK = 20_000
-NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')"
-
-
-@dataclass(frozen=True)
-class FileColumn:
-    """One column of the file: its SQL, and what is asked of it.
-
-    `raw` is the stored value before normalising; `altered` is true where a text lost a formula sign.
-    """
-
-    header: str
-    value: str
-    raw: str | None = None
-    altered: str | None = None
-    hashes: bool = False
-    required: bool = False
-    identifies: bool = False
-    all_of: str | None = None
+from export.columns import FileColumn, prepared, rejection
+from workspaces.errors import LanggananError
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the file will hold. `rejected`: reason -> rows; `altered`: column -> texts that lost a formula sign."""
+    """What the file will hold, and the table of it.
 
+    `rejected`: reason -> rows; `altered`, `cut`: column -> texts that were changed so.
+    """
+
+    table: str
     headers: tuple[str, ...]
     kept: int
     rejected: dict[str, int]
     altered: dict[str, int]
+    cut: dict[str, int]
 
 
-def file_columns(destination: Destination, fields: Sequence[str], export_id: str) -> tuple[FileColumn, ...]:
-    """The destination's columns with the audience's fields in their declared order."""
-    return (
-        *(_column(c, export_id) for c in destination.columns),
-        *_field_columns(destination, fields),
-        *(_column(c, export_id) for c in destination.columns_after),
-    )
-
-
-def prepare(
-    connection: duckdb.DuckDBPyConnection, destination: Destination, audience: str, columns: Sequence[FileColumn]
-) -> Rows:
-    """Make the temporary table `file_rows` (position, person, values) and count what was kept, held back and altered.
+def prepare(connection: duckdb.DuckDBPyConnection, people: str, columns: Sequence[FileColumn]) -> Rows:
+    """Make `file_rows` and `rejected_rows` from the table of people in order, and count what was kept and changed.
 
     Raises LanggananError when a column mixes hashed and plain values.
     """
-    names = [f"value_{i}" for i in range(len(columns))]
-    texts = [(i, c) for i, c in enumerate(columns) if c.altered]
-    selected = ",\n    ".join(
-        [f"{c.value} as {n}" for n, c in zip(names, columns, strict=True)]
-        + [f"{c.altered} as altered_{i}" for i, c in texts]
-    )
-    _refuse_mixed(connection, destination, audience, columns)
+    _refuse_mixed(connection, people, columns)
+    noted = [(f"altered_{i}", c.altered) for i, c in enumerate(columns) if c.altered]
+    noted += [(f"cut_{i}", c.cut) for i, c in enumerate(columns) if c.cut]
+    judged = prepared(columns, people, [f"{sql} as {name}" for name, sql in noted])
+    reason = rejection(columns)
     connection.execute(
-        "create or replace temp table judged as\n"
-        f"with written as (\n    select member.*, {selected}\n"
-        "    from eligibility.elg_members as member where audience = ? and channel = ?\n)\n"
-        f"select *, {_rejection(columns, names)} as rejection from written",
-        [audience, destination.channel],
-    )
-    together = ", ".join(f"{_together(i, columns, names)} as {n}" for i, n in enumerate(names))
-    connection.execute(
-        "create or replace temp table file_rows as\n"
-        "select row_number() over (order by contact_point, customer_id) as position, customer_id, contact_point, email,"
-        f" phone, consent_id, consented_at, {together}\nfrom judged where rejection = ''"
+        "create or replace temp table rejected_rows as\n"
+        f"with prepared as ({judged}) select place, customer_id, {reason} as rejection from prepared"
+        f" where {reason} <> ''"
     )
     rejected = connection.execute(
-        "select rejection, count(*) from judged where rejection <> '' group by rejection order by rejection"
+        "select rejection, count(*) from rejected_rows group by rejection order by rejection"
     ).fetchall()
-    altered = {c.header: _count(connection, f"from judged where altered_{i} and rejection = ''") for i, c in texts}
-    return Rows(
-        tuple(c.header for c in columns),
-        _count(connection, "from file_rows"),
-        dict(rejected),
-        {header: count for header, count in altered.items() if count},
-    )
-
-
-def header_line(columns: Sequence[FileColumn]) -> str:
-    """The first line of each file."""
-    return ",".join(c.header for c in columns) + "\r\n"
-
-
-def lines(
-    connection: duckdb.DuckDBPyConnection, columns: Sequence[FileColumn], first: int, last: int
-) -> Iterator[tuple[int, str]]:
-    """Chunks of lines for the positions `first` to `last`: how many rows, and their text."""
-    line = " || ',' || ".join(quoted(f"value_{i}") for i in range(len(columns)))
-    for start in range(first, last + 1, ROWS_PER_CHUNK):
-        end = min(start + ROWS_PER_CHUNK - 1, last)
-        found = connection.execute(
-            f"select count(*), string_agg({line} || chr(13) || chr(10), '' order by position)"
-            " from file_rows where position between ? and ?",
-            [start, end],
-        ).fetchone()
-        if found is None or found[0] != end - start + 1:
-            raise RuntimeError(f"rows {start} to {end} of the file are not all there")
-        yield found[0], found[1]
-
-
-def _column(column: Column, export_id: str) -> FileColumn:
-    if column.value is None:
-        return FileColumn(column.header, "''")
-    if column.value == "export_id":
-        return FileColumn(column.header, f"'{export_id}'")
-    raw = f"cast(member.{column.value} as varchar)"
-    normaliser = str(column.normalise)
-    return FileColumn(
-        header=column.header,
-        value=hashed(raw, normaliser) if column.hash else NORMALISERS[normaliser](raw),
-        raw=raw,
-        altered=_altered(raw) if normaliser == TEXT else None,
-        hashes=column.hash,
-        required=column.required,
-        identifies=column.identifies,
-        all_of=column.all_of,
-    )
-
-
-def _altered(raw: str) -> str:
-    return f"{NORMALISERS[TEXT](raw)} <> {trimmed(raw)}"
-
-
-def _field_columns(destination: Destination, fields: Sequence[str]) -> Iterator[FileColumn]:
-    """A number stays one, 125000.0 as 125000; everything else is free text. A slot without a field stands blank."""
-    if destination.fields is None:
-        return
-    slots = destination.fields.slots or len(fields)
-    if len(fields) > slots:
-        raise ConfigurationError(
-            f"{destination.title} has {slots} variables, the audience declares {len(fields)} fields.",
-            "Declare fewer fields in its meta.",
+    table = people
+    if rejected:
+        table = "kept_rows"
+        connection.execute(
+            f"create or replace temp table {table} as select * from {people}"
+            " where rowid not in (select place from rejected_rows) order by contact_point, customer_id"
         )
-    for number in range(1, slots + 1):
-        field = fields[number - 1] if number <= len(fields) else None
-        if field is not None and not re.fullmatch(NAME, field):
-            raise ConfigurationError(f"{field!r} is no field name.", "Use lowercase letters, digits and underscores.")
-        header = destination.fields.header.format(number=number, field=field)
-        if field is None:
-            yield FileColumn(header, "''")
-            continue
-        raw = f"(member.fields ->> '$.{field}')"
-        is_number = f"json_type(member.fields, '$.{field}') in {NUMBERS}"
-        number_text = f"regexp_replace({raw}, '\\.0+$', '')"
-        value = f"(case when {is_number} then {number_text} else {NORMALISERS[TEXT](raw)} end)"
-        altered = f"not coalesce({is_number}, false) and {_altered(raw)}"
-        yield FileColumn(header, value, raw, altered, required=destination.fields.required)
-
-
-def _rejection(columns: Sequence[FileColumn], names: Sequence[str]) -> str:
-    """The first reason to hold a row back, or ''."""
-    named = list(zip(names, columns, strict=True))
-    cases = [f"when {n} = '' then '{c.header}: blank or not valid'" for n, c in named if c.required]
-    identifying = [(n, c.header) for n, c in named if c.identifies]
-    if identifying:
-        blank = " and ".join(f"{n} = ''" for n, _ in identifying)
-        cases.append(f"when {blank} then '{' and '.join(h for _, h in identifying)}: blank or not valid'")
-    return f"(case {' '.join(cases)} else '' end)" if cases else "''"
-
-
-def _together(index: int, columns: Sequence[FileColumn], names: Sequence[str]) -> str:
-    """Columns of one `all_of` stand blank unless all of them are filled."""
-    group = columns[index].all_of
-    if group is None:
-        return names[index]
-    filled = " and ".join(f"{n} <> ''" for n, c in zip(names, columns, strict=True) if c.all_of == group)
-    return f"case when {filled} then {names[index]} else '' end"
-
-
-def _refuse_mixed(
-    connection: duckdb.DuckDBPyConnection, destination: Destination, audience: str, columns: Sequence[FileColumn]
-) -> None:
-    for column in columns:
-        if not column.hashes:
-            continue
+    told = {}
+    if noted:
+        counts = ", ".join(f"count(*) filter (where {name})" for name, _ in noted)
         found = connection.execute(
-            f"select count(*) filter (where {is_hash(str(column.raw))}), count(*) filter (where not"
-            f" {is_hash(str(column.raw))} and {trimmed(str(column.raw))} <> '')"
-            " from eligibility.elg_members as member where audience = ? and channel = ?",
-            [audience, destination.channel],
+            f"with prepared as ({judged}) select {counts} from prepared where {reason} = ''"
         ).fetchone()
-        if found and found[0] and found[1]:
+        told = dict(zip((name for name, _ in noted), found or (), strict=True))
+    return Rows(
+        table,
+        tuple(c.header for c in columns),
+        count(connection, table),
+        dict(rejected),
+        {c.header: told[f"altered_{i}"] for i, c in enumerate(columns) if told.get(f"altered_{i}")},
+        {c.header: told[f"cut_{i}"] for i, c in enumerate(columns) if told.get(f"cut_{i}")},
+    )
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, table: str, identifiers: Sequence[str], before: Path
+) -> tuple[int, int]:
+    """Make `added_rows` and `removed_rows` of a table against the members file of the export before; how many each has.
+
+    A row is added when it brings a contact that was not there; a contact is removed when no row has it any more. A row
+    of `removed_rows` holds only the contacts to remove, and says of those in `forbidden_then` that they withdrew.
+    """
+    was, now = [], []
+    for kind in identifiers:
+        # distinct: two rows of one contact are one contact
+        connection.execute(
+            f"create or replace temp table was_{kind} as"
+            f" select distinct {kind} as value from read_parquet(?) where {kind} is not null",
+            [str(before)],
+        )
+        was.append(f"(row.{kind} is not null and not exists (select 1 from was_{kind} where value = row.{kind}))")
+        connection.execute(
+            f"create or replace temp table now_{kind} as"
+            f" select distinct {kind} as value from {table} where {kind} is not null"
+        )
+        now.append(f"left join now_{kind} on former.{kind} = now_{kind}.value")
+    connection.execute(
+        f"create or replace temp table added_rows as select row.* from {table} as row where {' or '.join(was)}"
+        " order by contact_point, customer_id"
+    )
+    left = {k: f"case when now_{k}.value is null then former.{k} end" for k in identifiers}
+    kept = ", ".join(f"{left.get(k, 'cast(null as varchar)')} as {k}" for k in ("contact_point", "email", "phone"))
+    blank = ("full_name", "first_name", "last_name", "country", "postal_code")
+    connection.execute(
+        "create or replace temp table removed_rows as\nwith leaving as (\n"
+        f"    select former.customer_id, {kept}, former.consent_id, former.consented_at,\n"
+        "        case when former.customer_id in (select customer_id from forbidden_then)\n"
+        "            then 'withdrawn' else 'granted' end as consent,\n        "
+        + ", ".join(f"cast(null as varchar) as {name}" for name in blank)
+        + f", cast(null as json) as fields\n    from read_parquet(?) as former {' '.join(now)}\n)\n"
+        f"select * from leaving where {' or '.join(f'{k} is not null' for k in identifiers)}\n"
+        "order by consent, coalesce(contact_point, email, phone), customer_id",
+        [str(before)],
+    )
+    return count(connection, "added_rows"), count(connection, "removed_rows")
+
+
+def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """The rows of a temporary table."""
+    found = connection.execute(f"select count(*) from {table}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _refuse_mixed(connection: duckdb.DuckDBPyConnection, people: str, columns: Sequence[FileColumn]) -> None:
+    hashing = [c for c in columns if c.hashes]
+    if not hashing:
+        return
+    asked = ", ".join(f"count(*) filter (where {c.mixed[0]})" for c in hashing)
+    found = connection.execute(f"select {asked} from {people} as member").fetchone() or ()
+    for column, already in zip(hashing, found, strict=True):
+        if not already:
+            continue
+        plain = count(connection, f"{people} as member where {column.mixed[1]}")
+        if plain:
             raise LanggananError(
-                f"{column.header} mixes {found[0]} hashed and {found[1]} plain values.",
+                f"{column.header} mixes {already} hashed and {plain} plain values.",
                 "Deliver one kind; a mixture would match nobody.",
             )
-
-
-def _count(connection: duckdb.DuckDBPyConnection, what: str) -> int:
-    found = connection.execute(f"select count(*) {what}").fetchone()
-    return int(found[0]) if found else 0

@@ -11,27 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from export.manifest import MANIFEST
 from workspaces.durable import rename_durably, sync
 
-MANIFEST = "manifest.json"
 PARTIAL = ".partial-"
 REMOVED = ".removed-"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One finished file of an export."""
-
-    name: str
-    rows: int
-    bytes: int
-    sha256: str
 
 
 def start(place: Path, name: str) -> Path:
@@ -41,20 +28,6 @@ def start(place: Path, name: str) -> Path:
         shutil.rmtree(partial)
     partial.mkdir(parents=True)
     return partial
-
-
-def write_part(folder: Path, name: str, header: str, chunks: Iterable[tuple[int, str]]) -> Part:
-    """Write one file from finished text and put it on disk."""
-    digest, rows, size = hashlib.sha256(), 0, 0
-    with (folder / name).open("xb") as writer:
-        for count, text in chain([(0, header)], chunks):
-            data = text.encode("utf-8")
-            digest.update(data)
-            writer.write(data)
-            size += len(data)
-            rows += count
-    sync(folder / name)
-    return Part(name, rows, size, digest.hexdigest())
 
 
 def finish(folder: Path, manifest: dict[str, Any]) -> Path:
@@ -94,12 +67,17 @@ def clean(place: Path, standing: str | None) -> None:
             remove(entry)
 
 
+def told(folder: Path) -> dict[str, Any]:
+    """The manifest of a finished export."""
+    found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return found
+
+
 def is_whole(folder: Path) -> bool:
     """True when the manifest is there and every file that it names has its bytes."""
-    file = folder / MANIFEST
-    if not file.is_file():
+    if not (folder / MANIFEST).is_file():
         return False
-    parts = json.loads(file.read_text(encoding="utf-8"))["files"]
+    parts = told(folder)["files"]
     return all((folder / p["name"]).is_file() and _sha256(folder / p["name"]) == p["sha256"] for p in parts)
 
 

@@ -1,32 +1,30 @@
-"""What is told about a written export: its files' names, its warnings and its manifest. It names no person."""
+"""What is told about a written export: its warnings and its manifest. It names no person."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from export.columns import FileColumn
 from export.file_rows import Rows
-from export.folder import Part
+from export.parts import Part
 from export.request import Request
 from ledgers import verdicts
 
-
-def file_name(request: Request, export_id: str, rows: int, number: int, parts: int) -> str:
-    return (
-        f"{request.audience}_{request.destination.name}_full_{request.as_of.isoformat()}_{rows}rows"
-        f"_p{number:02d}of{parts:02d}_{export_id[:8]}.csv"
-    )
+MANIFEST = "manifest.json"
 
 
-def sha256_of(parts: list[Part]) -> str:
+def sha256_of(parts: Sequence[Part]) -> str:
     """A single file's hash; of several, the hash over their hashes."""
     if len(parts) == 1:
         return parts[0].sha256
     return hashlib.sha256("".join(p.sha256 for p in parts).encode()).hexdigest()
 
 
-def warnings_of(request: Request, rows: Rows) -> tuple[str, ...]:
+def warnings_of(request: Request, rows: Rows, withdrawn: int) -> tuple[str, ...]:
+    """What the reader should know of a file that leaves all the same. `withdrawn`: people left out last."""
     told = []
     if rows.kept < request.destination.minimum_matched:
         told.append(
@@ -35,15 +33,24 @@ def warnings_of(request: Request, rows: Rows) -> tuple[str, ...]:
         )
     if rows.kept < int(request.meta.get("minimum_size", 0)):
         told.append(f"The audience is smaller than its minimum size of {request.meta['minimum_size']:,}.")
+    if withdrawn:
+        told.append(f"People left out because they may no longer be written to: {withdrawn:,}.")
     told.extend(f"Rows held back for {reason}: {count:,}." for reason, count in rows.rejected.items())
     told.extend(f"Texts in {header} that lost a formula sign: {count:,}." for header, count in rows.altered.items())
+    told.extend(f"Texts in {header} that were cut: {count:,}." for header, count in rows.cut.items())
     return tuple(told)
 
 
 def manifest(
-    request: Request, export_id: str, parts: list[Part], rows: Rows, warnings: tuple[str, ...]
+    request: Request,
+    export_id: str,
+    against: str | None,
+    columns: Sequence[FileColumn],
+    parts: Sequence[Part],
+    rows: Rows,
+    warnings: tuple[str, ...],
 ) -> dict[str, Any]:
-    """What the files are, for people and for tools that pick them up. It names no person."""
+    """What the files are, for people and for tools that pick them up. `against`: the export that differences are to."""
     verdict = verdicts.verdict(request.paths.state, request.build_seq, request.audience)
     assert verdict is not None  # noqa: S101 - the gate asked for it
     return {
@@ -53,16 +60,24 @@ def manifest(
         "definition": dict(request.meta),
         "destination": request.destination.name,
         "channel": request.destination.channel,
-        "kind": "full",
+        "against": against,
         "as_of": request.as_of.isoformat(),
         "build": request.build_seq,
         "run": request.run,
         "git_commit": request.git_commit,
         "verdict": {"verdict": verdict.verdict, "rows_hash": verdict.rows_hash, "row_count": verdict.row_count},
         "columns": list(rows.headers),
-        "rows": rows.kept,
-        "files": [asdict(p) for p in parts],
+        "hashed_columns": [c.header for c in columns if c.hashes],
+        "consent_signals": request.destination.consent_signals,
+        **contents(parts),
         "rejected": rows.rejected,
         "altered": rows.altered,
+        "cut": rows.cut,
         "warnings": list(warnings),
     }
+
+
+def contents(parts: Sequence[Part]) -> dict[str, Any]:
+    """The part of a manifest that lists the files: rows of the full file, of each kind, and every file."""
+    kinds = {kind: sum(p.rows for p in parts if p.kind == kind) for kind in ("full", "added", "removed")}
+    return {"rows": kinds["full"], "kinds": kinds, "files": [asdict(p) for p in parts]}

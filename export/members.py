@@ -1,31 +1,44 @@
-"""Who is in which export: `members/<export_id>.parquet`, and whether all of them may still be written to.
+"""Who is in which export: `members/<export_id>.parquet`, and who of them may not be written to any more.
 
-It holds contact points, because a consent is given at a contact point, and a person may change ids by a merge.
+It holds contact points, because a consent is given at a contact point, and a person may change ids by a merge. Beside
+each person stand the consent, and the definition, run and build under which the file was made; where the file went is
+in the export ledger.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
 
-from workspaces.durable import rename_durably, sync
+from export.request import Request
+from workspaces.durable import link_or_copy, rename_durably, sync
 
 PARTIAL = ".partial-"
 
-_STALE = """
-with
-    members as (select * from read_parquet(?)),
 
+def file_of(folder: Path, export_id: str) -> Path:
+    """Where the people of an export are kept."""
+    return folder / f"{export_id}.parquet"
+
+
+def forbidden_sql(members: str) -> str:
+    """SQL of the customer_ids that may not be written to, of a relation with the columns of a members file.
+
+    Asks at every contact point of the row, and of everybody who owns one of them today. Unknown consent means no.
+    """
+    return f"""
+with
     points as (
         select members.*, point.contact_value as value
-        from members, lateral (
+        from {members} as members, lateral (
             select unnest(list_distinct([members.contact_point, members.email, members.phone])) as contact_value
         ) as point
         where point.contact_value is not null
     ),
 
-    -- whoever owns the contact point today, besides the person who was exported
+    -- whoever owns the contact point today, besides the person of the row
     owners as (
         select points.*, points.customer_id as owner_id from points
         union all
@@ -35,7 +48,7 @@ with
     )
 
 -- distinct: a person has several contact points and several reasons
-select count(distinct owners.customer_id)
+select distinct owners.customer_id
 from owners
 where
     not exists (
@@ -62,21 +75,38 @@ where
 """
 
 
-def write(
-    connection: duckdb.DuckDBPyConnection, folder: Path, export_id: str, audience: str, channel: str, purpose: str
-) -> None:
-    """Keep the people of `file_rows` under this export's id."""
-    folder.mkdir(parents=True, exist_ok=True)
-    final = folder / f"{export_id}.parquet"
-    partial = folder / f"{PARTIAL}{final.name}"
+def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: str, table: str) -> Path:
+    """Keep the people of this ordered table under this export's id; returns the file."""
+    final = file_of(request.paths.members, export_id)
+    final.parent.mkdir(parents=True, exist_ok=True)
+    partial = final.with_name(f"{PARTIAL}{final.name}")
     connection.execute(
-        "copy (select position, customer_id, contact_point, email, phone, consent_id, consented_at, ? as audience,"
-        " ? as channel, ? as purpose from file_rows order by position)"
-        f" to '{str(partial).replace(chr(39), chr(39) * 2)}' (format parquet)",
-        [audience, channel, purpose],
+        "copy (select rowid + 1 as position, customer_id, contact_point, email, phone, consent_id, consented_at,"
+        " ? as audience, ? as channel, ? as purpose, ? as definition, ? as run, ? as build_seq"
+        f" from {table}) to '{str(partial).replace(chr(39), chr(39) * 2)}'"
+        " (format parquet, dictionary_size_limit 1)",
+        [
+            request.audience,
+            request.destination.channel,
+            request.purpose,
+            json.dumps(dict(request.meta), sort_keys=True, default=str),
+            request.run,
+            request.build_seq,
+        ],
     )
     sync(partial)
     rename_durably(partial, final)
+    return final
+
+
+def link(former: Path, folder: Path, export_id: str) -> Path:
+    """Keep the same people under another export's id: one run wrote them for another tool just now."""
+    final = file_of(folder, export_id)
+    partial = final.with_name(f"{PARTIAL}{final.name}")
+    partial.unlink(missing_ok=True)
+    link_or_copy(former, partial)
+    rename_durably(partial, final)
+    return final
 
 
 def clean(folder: Path) -> None:
@@ -85,10 +115,12 @@ def clean(folder: Path) -> None:
         file.unlink()
 
 
-def stale_count(connection: duckdb.DuckDBPyConnection, folder: Path, export_id: str) -> int | None:
-    """How many people of this export may not be written to any more; None when nobody knows who is in it."""
-    file = folder / f"{export_id}.parquet"
+def find_forbidden(connection: duckdb.DuckDBPyConnection, folder: Path, export_id: str) -> int | None:
+    """Make the table `forbidden_then` (customer_id) of this export; how many; None when its people are unknown."""
+    file = file_of(folder, export_id)
     if not file.is_file():
         return None
-    found = connection.execute(_STALE, [str(file)]).fetchone()
+    source = f"read_parquet('{str(file).replace(chr(39), chr(39) * 2)}')"
+    connection.execute(f"create or replace temp table forbidden_then as {forbidden_sql(source)}")
+    found = connection.execute("select count(*) from forbidden_then").fetchone()
     return int(found[0]) if found else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from export.registry import Destination
+from export.registry import Destination, Kind
 from workspaces.paths import WorkspacePaths
 
 
@@ -30,3 +30,19 @@ class Request:
     def place(self) -> Path:
         """Where its folder goes."""
         return self.paths.exports / self.audience / self.destination.name
+
+    @property
+    def purpose(self) -> str:
+        """What its people are written to for."""
+        return str(self.meta.get("purpose", "marketing"))
+
+    def folder_name(self, export_id: str) -> str:
+        """The name of its folder."""
+        return f"{self.as_of.isoformat()}_{export_id[:8]}"
+
+    def file_name(self, export_id: str, kind: Kind, rows: int, number: int, parts: int) -> str:
+        """The name of one of its files."""
+        return (
+            f"{self.audience}_{self.destination.name}_{kind}_{self.as_of.isoformat()}_{rows}rows"
+            f"_p{number:02d}of{parts:02d}_{export_id[:8]}.csv"
+        )

@@ -1,6 +1,6 @@
-"""Takes files out of reach: a hold keeps the last good file only while everybody in it may still be written to.
+"""Takes people out of reach: a hold keeps the last good file only for those who may still be written to.
 
-Nothing is written here, and no verdict is asked: withdrawing needs no permission.
+No verdict is asked: withdrawing needs no permission.
 """
 
 from __future__ import annotations
@@ -13,47 +13,57 @@ from typing import Any
 import duckdb
 
 from export import folder, members
+from export.registry import Destination, destinations
+from export.shrink import shrink
 from export.snapshot import attached
 from ledgers import builds, exports
 from ledgers.exports import Export
+from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
+Mapped = Mapping[str, Any]
 
-def withdraw_stale(paths: WorkspacePaths, audiences: Mapping[str, Mapping[str, Any]]) -> list[Export]:
-    """Withdraw each standing file that nobody may use any more, and return the new ledger lines.
 
-    `audiences`: name -> `meta.audience`, all that are declared now. A file goes when its audience or destination is no
-    longer declared, when it is gone from its folder, or when one of its members may no longer be written to. The
-    last is known only from a complete build; while the newest build is unfinished, that question stays open. Debris of
-    killed runs goes as well.
+def withdraw_stale(
+    paths: WorkspacePaths, audiences: Mapping[str, Mapping[str, Any]], mapped: Mapped | None = None
+) -> list[Export]:
+    """Withdraw or shrink each standing file that holds people nobody may write to, and return the new ledger lines.
+
+    `audiences`: name -> `meta.audience`, all that are declared now; `mapped`: the workspace's own destinations. A file
+    goes when its audience or destination is no longer declared, or when it is gone from its folder or cannot be read;
+    it is written again without those of its members who may no longer be written to. The last are known only from a
+    complete build; while the newest build is unfinished, that question stays open. Debris of killed runs goes as well.
     """
     standing = [e for key in exports.latest(paths.state) if (e := exports.standing(paths.state, *key)) is not None]
     undeclared = [e for e in standing if e.destination not in audiences.get(e.audience, {}).get("destinations", ())]
-    withdrawn = [
-        _withdraw(paths, e, "The audience or its destination was removed from the project.") for e in undeclared
-    ]
+    changed = [_withdraw(paths, e, "The audience or its destination was removed from the project.") for e in undeclared]
     left = [e for e in standing if e not in undeclared]
     if left and consent_is_known(paths):
         with attached(paths) as connection:
-            found = [withdraw_if_stale(paths, connection, e) for e in left]
-        withdrawn.extend(e for e in found if e is not None)
+            tools = destinations(mapped=mapped)
+            found = [withdraw_if_stale(paths, connection, e, tools.get(e.destination)) for e in left]
+        changed.extend(e for e in found if e is not None)
     _clean(paths)
-    return withdrawn
+    return changed
 
 
-def withdraw_if_stale(paths: WorkspacePaths, connection: duckdb.DuckDBPyConnection, standing: Export) -> Export | None:
-    """Withdraw one standing file if it must go; None when it may stay."""
+def withdraw_if_stale(
+    paths: WorkspacePaths, connection: duckdb.DuckDBPyConnection, standing: Export, tool: Destination | None
+) -> Export | None:
+    """Take those out of one standing file who must go, or the whole file; None when it may stay as it is."""
     if not (paths.exports / standing.file).is_file():
         return _withdraw(paths, standing, "The file is gone from its folder.")
-    stale = members.stale_count(connection, paths.members, standing.export_id)
+    stale = members.find_forbidden(connection, paths.members, standing.export_id)
     if stale == 0:
         return None
-    reason = (
-        "Nobody knows any more who is in the file."
-        if stale is None
-        else f"{stale} of its people may no longer be written to."
-    )
-    return _withdraw(paths, standing, reason)
+    if stale is None:
+        return _withdraw(paths, standing, "Nobody knows any more who is in the file.")
+    reason = f"{stale} of its people may no longer be written to."
+    try:
+        shrunk = shrink(paths, connection, standing, tool, reason) if tool is not None else None
+    except (LanggananError, duckdb.Error):
+        shrunk = None  # whatever cannot be read back goes whole
+    return shrunk or _withdraw(paths, standing, reason)
 
 
 def _clean(paths: WorkspacePaths) -> None:

@@ -12,22 +12,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from export import file_rows, folder, gate, manifest, members
+from export import columns, file_rows, folder, gate, manifest, members, rejects
+from export.assemble import assemble
+from export.reading import Reading
+from export.registry import Kind
 from export.registry import destination as named_destination
 from export.request import Request
-from export.snapshot import attached
 from export.withdraw import consent_is_known, withdraw_if_stale, withdraw_stale
 from ledgers import exports
 from ledgers.emptiness import why_empty
 from ledgers.exports import Export
-from ledgers.row_hash import channel_hashes_sql
 from workspaces.configuration import Workspace
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
-__all__ = ["export", "withdraw_stale"]
+__all__ = ["Reading", "export", "withdraw_stale"]
 
 # Part of every export_id: raise it when the same rows are written as other bytes.
 LAYOUT = 1
@@ -43,57 +42,63 @@ def export(
     as_of: dt.date,
     run8: str,
     git_commit: str,
+    reading: Reading | None = None,
 ) -> Export:
-    """Write, keep or hold the file, and return the line that stands in the export ledger.
+    """Write, keep or hold the files, and return the line that stands in the export ledger.
 
     `meta`: the audience's `meta.audience`. `run8`: the run's id, for the manifest alone; the eight characters in the
-    file's name come from its content. The caller holds the writer lock. A line with status 'written' or 'unchanged'
-    may have reasons: they are warnings.
+    file's name come from its content. `reading`: what several exports of one run share. The caller holds the writer
+    lock. A line with status 'written' or 'unchanged' may have reasons: they are warnings.
     """
-    request = Request(
-        paths, workspace.name, audience, meta, named_destination(destination), build_seq, as_of, run8, git_commit
-    )
-    standing = exports.standing(paths.state, audience, destination)
+    tool = named_destination(destination, workspace.destinations)
+    request = Request(paths, workspace.name, audience, meta, tool, build_seq, as_of, run8, git_commit)
+    if reading is not None:
+        return _decide(request, reading)
+    with Reading(paths) as own:
+        return _decide(request, own)
+
+
+def _decide(request: Request, reading: Reading) -> Export:
+    paths, audience = request.paths, request.audience
+    standing = exports.standing(paths.state, audience, request.destination.name)
     folder.clean(request.place, Path(standing.file).parent.name if standing else None)
     members.clean(paths.members)
     if not paths.marts.is_file():
         return _held(request, standing, None, ("There are no marts: nothing was built yet.",))
-    with attached(paths) as connection:
-        reasons = gate.held_by_ledger(paths.state, build_seq, audience)
-        if reasons:
-            return _held(request, standing, connection, reasons)
-        channels = connection.execute(channel_hashes_sql(), [audience]).fetchall()
-        reasons = gate.held_by_rows(paths.state, build_seq, audience, channels)
-        if reasons:
-            return _held(request, standing, connection, reasons)
-        try:
-            rows_hash = {channel: rows_hash for channel, _, rows_hash in channels}.get(request.destination.channel)
-            return _leave(request, standing, connection, rows_hash)
-        except LanggananError as error:
-            return _held(request, standing, connection, (str(error),))
+    reasons = gate.held_by_ledger(paths.state, request.build_seq, audience)
+    if reasons:
+        return _held(request, standing, reading, reasons)
+    hashes = reading.hashes(audience)
+    reasons = gate.held_by_rows(paths.state, request.build_seq, audience, hashes)
+    if reasons:
+        return _held(request, standing, reading, reasons)
+    try:
+        rows_hash = {channel: rows_hash for channel, _, rows_hash in hashes}.get(request.destination.channel)
+        return _leave(request, standing, reading, rows_hash)
+    except LanggananError as error:
+        return _held(request, standing, reading, (str(error),))
 
 
-def _leave(
-    request: Request, standing: Export | None, connection: duckdb.DuckDBPyConnection, rows_hash: str | None
-) -> Export:
-    """The gate is open: write the file, unless it stands already or nobody would be in it (no hash)."""
+def _leave(request: Request, standing: Export | None, reading: Reading, rows_hash: str | None) -> Export:
+    """The gate is open: write the files, unless they stand already or nobody would be in them (no hash)."""
     if rows_hash is None:
-        return _held(request, standing, connection, (_why_nobody(request, connection),))
-    export_id = _identify(request, rows_hash)
+        return _held(request, standing, reading, (_why_nobody(request, reading),))
+    withdrawn = reading.withdrawn(request)
+    export_id = _identify(request, rows_hash, withdrawn)
     if standing and standing.export_id == export_id and folder.is_whole((request.paths.exports / standing.file).parent):
         return _unchanged(request, standing)
-    columns = file_rows.file_columns(request.destination, request.meta.get("fields", ()), export_id)
-    rows = file_rows.prepare(connection, request.destination, request.audience, columns)
+    described = columns.file_columns(request.destination, request.meta.get("fields", ()), export_id)
+    people = reading.people(request)
+    rows = file_rows.prepare(reading.connection, people, described)
     if rows.kept == 0:
-        told = ", ".join(f"{count:,} {reason}" for reason, count in rows.rejected.items())
-        return _held(request, standing, connection, (f"Every row was held back: {told}.",))
-    written = _write(request, connection, export_id, columns, rows)
-    folder.clean(request.place, Path(written.file).parent.name)
-    return written
+        told = [f"{count:,} {reason}" for reason, count in rows.rejected.items()]
+        told += [f"{len(withdrawn):,} may no longer be written to"] if withdrawn else []
+        return _held(request, standing, reading, (f"Every row was held back: {', '.join(told)}.",))
+    return _write(request, reading, export_id, described, rows, people, withdrawn)
 
 
-def _why_nobody(request: Request, connection: duckdb.DuckDBPyConnection) -> str:
-    excluded = connection.execute(
+def _why_nobody(request: Request, reading: Reading) -> str:
+    excluded = reading.connection.execute(
         "select reason, cast(sum(customer_count) as bigint) from eligibility.elg_exclusion_counts"
         " where audience = ? and channel = ? and reason <> 'eligible' group by reason order by reason",
         [request.audience, request.destination.channel],
@@ -103,49 +108,54 @@ def _why_nobody(request: Request, connection: duckdb.DuckDBPyConnection) -> str:
     )
 
 
-def _identify(request: Request, rows_hash: str) -> str:
+def _identify(request: Request, rows_hash: str, withdrawn: tuple[str, ...]) -> str:
     """The export's id: equal rows for one day and destination have one id."""
-    definition = [LAYOUT, request.destination.model_dump(mode="json"), list(request.meta.get("fields", ()))]
+    definition = [LAYOUT, request.destination.definition, list(request.meta.get("fields", ()))]
     day = request.as_of.isoformat()
-    text = "\n".join([request.audience, request.destination.name, day, rows_hash, json.dumps(definition)])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    told = [request.audience, request.destination.name, day, rows_hash, json.dumps(definition), *withdrawn]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
 def _write(
     request: Request,
-    connection: duckdb.DuckDBPyConnection,
+    reading: Reading,
     export_id: str,
-    columns: tuple[file_rows.FileColumn, ...],
+    described: tuple[columns.FileColumn, ...],
     rows: file_rows.Rows,
+    people: str,
+    withdrawn: tuple[str, ...],
 ) -> Export:
-    """Files, then who is in them, then the final name, then the ledger."""
-    partial = folder.start(request.place, f"{request.as_of.isoformat()}_{export_id[:8]}")
-    size = request.destination.rows_per_file or rows.kept
-    firsts = range(1, rows.kept + 1, size)
-    parts = []
-    for number, first in enumerate(firsts, start=1):
-        last = min(first + size - 1, rows.kept)
-        name = manifest.file_name(request, export_id, last - first + 1, number, len(firsts))
-        lines = file_rows.lines(connection, columns, first, last)
-        parts.append(folder.write_part(partial, name, file_rows.header_line(columns), lines))
-    purpose = str(request.meta.get("purpose", "marketing"))
-    members.write(connection, request.paths.members, export_id, request.audience, request.destination.channel, purpose)
-    overrides = gate.overrides(request.paths.state, request.build_seq, request.audience)
-    warnings = (*manifest.warnings_of(request, rows), *overrides)
-    final = folder.finish(partial, manifest.manifest(request, export_id, parts, rows, warnings))
-    written = Export(
+    connection, paths = reading.connection, request.paths
+    tables: dict[Kind, tuple[str, tuple[columns.FileColumn, ...]]] = {"full": (rows.table, described)}
+    before = exports.last_written(paths.state, request.audience, request.destination.name, export_id)
+    against = before.export_id if before and members.file_of(paths.members, before.export_id).is_file() else None
+    if against is not None:
+        members.find_forbidden(connection, paths.members, against)
+        before_file = members.file_of(paths.members, against)
+        file_rows.compare(connection, rows.table, request.destination.identifiers, before_file)
+        tables |= {"added": ("added_rows", described), "removed": ("removed_rows", described)}
+    overrides = gate.overrides(paths.state, request.build_seq, request.audience)
+    warnings = (*manifest.warnings_of(request, rows, len(withdrawn)), *overrides)
+
+    def keep_members() -> Path:
+        former = reading.member_files.get(people)
+        if rows.rejected:
+            return members.write(connection, request, export_id, rows.table)
+        if former is not None:
+            return members.link(former, paths.members, export_id)
+        reading.member_files[people] = members.write(connection, request, export_id, people)
+        return reading.member_files[people]
+
+    return assemble(
+        request,
+        connection,
         export_id,
-        request.build_seq,
-        request.audience,
-        request.destination.name,
-        "written",
-        str((final / parts[0].name).relative_to(request.paths.exports)),
-        rows.kept,
-        manifest.sha256_of(parts),
+        tables,
+        lambda folder_of_files: rejects.write(connection, folder_of_files, withdrawn),
+        keep_members,
+        lambda written: manifest.manifest(request, export_id, against, described, written, rows, warnings),
         warnings,
     )
-    exports.record(request.paths.state, written)
-    return written
 
 
 def _unchanged(request: Request, standing: Export) -> Export:
@@ -168,18 +178,14 @@ def _unchanged(request: Request, standing: Export) -> Export:
     return line
 
 
-def _held(
-    request: Request,
-    standing: Export | None,
-    connection: duckdb.DuckDBPyConnection | None,
-    reasons: tuple[str, ...],
-) -> Export:
-    """No new file. The last one stays, unless somebody in it may no longer be written to."""
-    if standing is not None and connection is not None and consent_is_known(request.paths):
-        withdrawn = withdraw_if_stale(request.paths, connection, standing)
-        if withdrawn is not None:
-            reasons = (*reasons, f"The last file was withdrawn: {' '.join(withdrawn.reasons)}")
-            standing = None
+def _held(request: Request, standing: Export | None, reading: Reading | None, reasons: tuple[str, ...]) -> Export:
+    """No new file. The last one stays, without those who may no longer be written to."""
+    if standing is not None and reading is not None and consent_is_known(request.paths):
+        changed = withdraw_if_stale(request.paths, reading.connection, standing, request.destination)
+        if changed is not None:
+            told = "was withdrawn" if changed.status == "withdrawn" else "was written again"
+            reasons = (*reasons, f"The last file {told}: {' '.join(changed.reasons)}")
+            standing = None if changed.status == "withdrawn" else changed
     line = Export(
         standing.export_id if standing else "",
         request.build_seq,

@@ -64,6 +64,17 @@ def standing(state: Path, audience: str, destination: str) -> Export | None:
     return None if row is None or row["status"] == "withdrawn" else _export(row)
 
 
+def last_written(state: Path, audience: str, destination: str, but: str = "") -> Export | None:
+    """The newest written line, withdrawn since or not, of another export than `but`: what was put there last."""
+    with ledger(state) as connection:
+        row = connection.execute(
+            "select * from exports where audience = ? and destination = ? and status = 'written' and export_id <> ?"
+            " order by export_seq desc limit 1",
+            (audience, destination, but),
+        ).fetchone()
+    return None if row is None else _export(row)
+
+
 def was_written(state: Path, audience: str, destination: str) -> bool:
     """True when a file of this audience and destination was ever written."""
     with ledger(state) as connection:

@@ -136,8 +136,8 @@ def publish(run: Run) -> Publication:
 
 def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
     """Write, keep or hold the file of each (audience, destination), and withdraw what nobody may use any more."""
+    from export.write import Reading, withdraw_stale
     from export.write import export as export_file
-    from export.write import withdraw_stale
 
     audiences, lines = run.lineage.audiences, []
     with timed(run, "export"):
@@ -145,23 +145,24 @@ def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
         if current is None:
             raise LanggananError("Nothing was built yet.", "Run `langganan run`.")
         commit = git_commit()
-        for done, (audience, destination) in enumerate(sorted(pairs)):
-            run.progress("export", done, len(pairs), f"{audience} for {destination}")
-            meta = audiences[audience]
-            lines.append(
-                export_file(
-                    run.paths,
-                    run.workspace,
-                    audience,
-                    meta,
-                    destination,
-                    current.build_seq,
-                    current.as_of,
-                    f"{run.run_seq:08d}",
-                    commit,
+        with Reading(run.paths) as reading:
+            for done, (audience, destination) in enumerate(sorted(pairs)):
+                run.progress("export", done, len(pairs), f"{audience} for {destination}")
+                lines.append(
+                    export_file(
+                        run.paths,
+                        run.workspace,
+                        audience,
+                        audiences[audience],
+                        destination,
+                        current.build_seq,
+                        current.as_of,
+                        f"{run.run_seq:08d}",
+                        commit,
+                        reading,
+                    )
                 )
-            )
-        withdraw_stale(run.paths, audiences)
+        withdraw_stale(run.paths, audiences, run.workspace.destinations)
     return lines
 
 

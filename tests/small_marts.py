@@ -39,6 +39,13 @@ AUDIENCES = {
     },
 }
 
+# Whoever a test added to the members, or gave another contact, agreed to be written to there.
+AGREED = (
+    "insert into eligibility.elg_consent_states by name select distinct channel, value as contact_value, 'marketing' as"
+    " purpose, 'granted' as state from (select channel, unnest([contact_point, email, phone]) as value"
+    " from eligibility.elg_members) where value is not null and (channel, value) not in"
+    " (select (channel, contact_value) from eligibility.elg_consent_states)"
+)
 TABLES = Path(__file__).parent / "fixtures" / "small_marts" / "tables.sql"
 
 

@@ -196,6 +196,7 @@ class Workspace(_Strict):
     deliveries: str | None = Field(default=None, description="module whose `make(paths, size)` writes the inbox")
     publications_kept: int = Field(default=3, ge=1)
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
+    destinations: dict[str, dict[str, Any]] = Field(default_factory=dict, description="tools of one's own")
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
     identity: Identity = Identity()
     target_market: tuple[Target, ...] = ()

@@ -29,7 +29,9 @@ MORE_MEMBERS = (
 
 def prepared(root: Path) -> WorkspacePaths:
     """Version 1 and a split file of build 1 stand; build 2 is audited and changes both."""
-    paths, _ = small_marts.audited(root, MORE_MEMBERS, "create table marts.build as select 1 as build_seq")
+    paths, _ = small_marts.audited(
+        root, MORE_MEMBERS, small_marts.AGREED, "create table marts.build as select 1 as build_seq"
+    )
     kill_targets.publish_newest(str(root))
     kill_targets.export_newest(str(root), "2026-06-30")
     build_seq = small_marts.complete_build(paths)
@@ -37,6 +39,7 @@ def prepared(root: Path) -> WorkspacePaths:
         paths.marts,
         "update marts.build set build_seq = 2",
         "delete from eligibility.elg_members where customer_id = 'm7'",
+        "update eligibility.elg_consent_states set state = 'withdrawn' where contact_value = '+6281110000007'",
     )
     small_marts.pass_all(paths, build_seq)
     return paths
@@ -89,7 +92,7 @@ def test_export(tmp_path: Path) -> None:
     clean = prepared(tmp_path / "clean")
     kill_targets.export_newest(str(clean.root))
     expected = bytes_of(clean.exports)
-    assert len(expected) == 4
+    assert len(expected) == 5
 
     def look(paths: WorkspacePaths) -> None:
         place = paths.exports / "birthday" / "whatsapp_qiscus"
@@ -98,7 +101,7 @@ def test_export(tmp_path: Path) -> None:
         for export_folder in finished:
             assert folder.is_whole(export_folder)
             assert json.loads((export_folder / "manifest.json").read_text())["rows"] in (2501, 2502)
-            assert len(list(export_folder.glob("*.csv"))) == 3
+            assert len(list(export_folder.glob("*_full_*.csv"))) == 3
         standing = exports.standing(paths.state, "birthday", "whatsapp_qiscus")
         assert standing is not None
         assert (paths.exports / standing.file).is_file()
@@ -112,12 +115,17 @@ def test_export(tmp_path: Path) -> None:
 
 
 def test_withdrawal(tmp_path: Path) -> None:
-    """Somebody in the standing file withdraws, and the gate holds: the file goes, whenever the process dies."""
+    """Somebody in the standing file withdraws, and the gate holds: the person goes, whenever the process dies."""
 
     def look(paths: WorkspacePaths) -> None:
         withdraw_stale(paths, small_marts.AUDIENCES)
-        assert exports.standing(paths.state, "birthday", "whatsapp_qiscus") is None
-        assert bytes_of(paths.exports) == {}
+        standing = exports.standing(paths.state, "birthday", "whatsapp_qiscus")
+        assert standing is not None
+        place = (paths.exports / standing.file).parent
+        assert folder.is_whole(place)
+        assert json.loads((place / "manifest.json").read_text())["kinds"] == {"full": 2501, "added": 0, "removed": 1}
+        assert [p.name for p in place.parent.iterdir()] == [place.name]
+        assert not list(paths.members.glob(".*"))
 
-    # m7 has no consent in the small marts, so the file is stale: its folder's rename and its ledger line
-    assert each_kill(tmp_path, "withdraw", look) == 4
+    # the members' rename, the new folder's, its ledger line, the old folder's removal: each before and after
+    assert each_kill(tmp_path, "withdraw", look) == 8

@@ -8,6 +8,7 @@ from typing import Any
 
 import small_marts
 
+from export import folder
 from export.write import export
 from ledgers.exports import Export
 from workspaces.configuration import load_workspace
@@ -55,5 +56,15 @@ class Shop:
         return (self.paths.exports / line.file).read_bytes()
 
     def files(self) -> list[str]:
-        """All CSV files, by name."""
-        return sorted(p.name for p in self.paths.exports.rglob("*.csv"))
+        """All files of people, by name."""
+        return sorted(p.name for p in self.paths.exports.rglob("*rows_p*.csv"))
+
+    def told(self, line: Export) -> dict[str, Any]:
+        """The manifest beside an export's files."""
+        return folder.told((self.paths.exports / line.file).parent)
+
+    def lines_of(self, line: Export, kind: str) -> list[str]:
+        """The lines of one kind of file, in order; [] when there is no such file."""
+        place = (self.paths.exports / line.file).parent
+        names = [f["name"] for f in self.told(line)["files"] if f["kind"] == kind]
+        return [text for name in names for text in (place / name).read_bytes().decode().split("\r\n")[:-1]]

@@ -13,12 +13,21 @@ import pytest
 from export.normalise import NORMALISERS, hashed, quoted
 
 VECTORS = json.loads((Path(__file__).parents[2] / "fixtures/hashing/hash_vectors.json").read_text(encoding="utf-8"))
-GOOGLE_ADS = [v for v in VECTORS["vectors"] if v["platform"] == "google_ads"]
-GOOGLE_ADS_NORMALISERS = {
-    "email": "email_without_gmail_dots",
-    "phone": "phone_e164",
-    "first_name": "lowercase",
-    "last_name": "lowercase",
+NORMALISER_OF = {
+    ("google_ads", "email"): "email_without_gmail_dots",
+    ("google_ads", "phone"): "phone_e164",
+    ("google_ads", "first_name"): "lowercase",
+    ("google_ads", "last_name"): "lowercase",
+    ("meta", "email"): "email_lowercase",
+    ("meta", "phone"): "phone_digits",
+    ("meta", "first_name"): "name",
+    ("meta", "last_name"): "name",
+    ("meta", "country"): "country_lowercase",
+    ("meta", "zip"): "zip_compact",
+    ("meta", "date_of_birth"): "date_digits",
+    ("microsoft_ads", "email"): "email_lowercase",
+    ("tiktok", "email"): "email_lowercase",
+    ("x", "username"): "username",
 }
 
 
@@ -35,19 +44,20 @@ def normalised(normaliser: str, value: str | None) -> str:
     return value_of(NORMALISERS[normaliser]("value"), value)
 
 
-@pytest.mark.parametrize("vector", GOOGLE_ADS, ids=lambda v: f"{v['field']}-{v['raw'].strip()}")
+@pytest.mark.parametrize("vector", VECTORS["vectors"], ids=lambda v: f"{v['platform']}-{v['field']}-{v['raw'].strip()}")
 def test_the_platforms_vectors(vector: dict[str, str]) -> None:
     raw = vector["raw"]
     if vector["field"] == "phone":  # the eligibility layer holds what libphonenumber made of it
         parsed = phonenumbers.parse(raw, vector["region"])
         raw = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    normaliser = GOOGLE_ADS_NORMALISERS[vector["field"]]
+    normaliser = NORMALISER_OF[vector["platform"], vector["field"]]
     assert normalised(normaliser, raw) == vector["normalised"]
     assert value_of(hashed("value", normaliser), raw) == vector["sha256"]
 
 
 def test_there_are_vectors() -> None:
-    assert len(GOOGLE_ADS) == 6
+    assert len(VECTORS["vectors"]) == 19
+    assert {(v["platform"], v["field"]) for v in VECTORS["vectors"]} == set(NORMALISER_OF)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +81,26 @@ def test_there_are_vectors() -> None:
         ("lowercase", "  Mary Ann ", "mary ann"),
         ("lowercase", "E\u0301LODIE", "\u00e9lodie"),
         ("country", " id ", "ID"),
-        ("country", "Indonesia", ""),
+        ("country", "Indonesia", "ID"),
+        ("country", "Atlantis", ""),
+        ("country_lowercase", " united states ", "us"),
+        ("name", "Mary Ann", "maryann"),
+        ("name", "Mary-Jane O'Brien", "maryjaneobrien"),
+        ("name", "E\u0301LODIE", "\u00e9lodie"),
+        ("zip_compact", "94107-1234", "94107"),
+        ("zip_compact", "90111", "90111"),
+        ("email_lowercase", " A.b+Tag@Gmail.com ", "a.b+tag@gmail.com"),
+        ("email_lowercase", "a b@c.com", ""),
+        ("email_ascii_mailbox", "\u00e9lodie@example.com", ""),
+        ("email_ascii_mailbox", "elodie@ex\u00e4mple.com", "elodie@ex\u00e4mple.com"),
+        ("phone_country", "+6281234567890", "62"),
+        ("phone_national", "+6281234567890", "81234567890"),
+        ("phone_country", "+18005550100", "1"),
+        ("phone_national", "0812", ""),
+        ("date_digits", "16/02/1997", ""),
+        ("username", "@AdsAPI", "adsapi"),
+        ("timestamp", "2026-01-02 03:04:05", "2026-01-02T03:04:05+00:00"),
+        ("timestamp", "soon", ""),
         ("zip", " sw1a 1aa ", "SW1A 1AA"),
         ("zip", "=90111", ""),
         ("text", " \t =+-@Budi ", "Budi"),

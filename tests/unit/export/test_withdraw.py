@@ -39,21 +39,60 @@ REASONS = {
 
 @pytest.mark.parametrize("reason", REASONS)
 @pytest.mark.parametrize("by", ["export", "withdraw_stale"])
-def test_the_file_goes(shop: Shop, reason: str, by: str) -> None:
+def test_the_person_goes_and_the_others_stay(shop: Shop, reason: str, by: str) -> None:
     last = shop.export()
+    before = shop.lines_of(last, "full")
     shop.build(*REASONS[reason], audited=False)
     if by == "export":
         line = shop.export()
         assert line.status == "held"
-        assert line.reasons[1] == "The last file was withdrawn: 1 of its people may no longer be written to."
-        assert line.file == ""
+        assert line.reasons[1] == "The last file was written again: 1 of its people may no longer be written to."
     else:
         (line,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
-        assert (line.status, line.export_id) == ("withdrawn", last.export_id)
+        assert line.status == "written"
         assert line.reasons == ("1 of its people may no longer be written to.",)
-    assert shop.files() == []
-    assert exports.standing(shop.paths.state, "birthday", "generic_csv") is None
+    standing = exports.standing(shop.paths.state, "birthday", "generic_csv")
+    assert standing is not None
+    assert (standing.file, standing.row_count) == (line.file, 2)
+    assert standing.export_id != last.export_id
+    renamed = [text.replace(last.export_id, standing.export_id) for text in before if "ayu@" not in text]
+    assert shop.lines_of(standing, "full") == renamed
+    (_, removed) = shop.lines_of(standing, "removed")
+    assert "ayu@example.com" in removed
+    assert shop.told(standing)["files"][1]["consent"] == "withdrawn"
     assert withdraw_stale(shop.paths, small_marts.AUDIENCES) == []
+
+
+def test_when_nobody_is_left_only_the_removal_stands(shop: Shop) -> None:
+    last = shop.export()
+    shop.build("update eligibility.elg_consent_states set state = 'withdrawn'", audited=False)
+    (line,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
+    assert (line.status, line.row_count) == ("written", 0)
+    assert [n.split("_")[3] for n in shop.files()] == ["removed"]
+    assert len(shop.lines_of(line, "removed")) == last.row_count + 1
+    assert shop.export().status == "held"
+    assert len(shop.files()) == 1
+
+
+def test_a_damaged_file_goes_whole(shop: Shop) -> None:
+    last = shop.export()
+    (shop.paths.exports / last.file).write_bytes(b"damaged")
+    shop.build(WITHDRAWN.format("ayu@example.com", "email"), audited=False)
+    (line,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
+    assert (line.status, line.file, shop.files()) == ("withdrawn", "", [])
+
+
+@pytest.mark.parametrize("destination", ["generic_csv", "google_ads"])
+def test_who_withdraws_between_build_and_export_is_not_in_the_file(shop: Shop, destination: str) -> None:
+    shop.build()
+    channel = {"generic_csv": "email", "google_ads": "ads"}[destination]
+    small_marts.change(shop.paths.marts, WITHDRAWN.format("ayu@example.com", channel))
+    line = shop.export(destination)
+    assert (line.status, line.row_count) == ("written", 2)
+    assert b"ayu@example.com" not in shop.bytes_of(line)
+    assert "People left out because they may no longer be written to: 1." in line.reasons
+    rejects = (shop.paths.exports / line.file).parent / "rejects.csv"
+    assert rejects.read_bytes() == b"customer_id,reason\r\nc01,may no longer be written to\r\n"
 
 
 @pytest.mark.parametrize(
@@ -83,6 +122,8 @@ def test_a_new_file_without_the_person_needs_no_withdrawal(shop: Shop) -> None:
     line = shop.export()
     assert (line.status, line.row_count) == ("written", 2)
     assert b"ayu@example.com" not in shop.bytes_of(line)
+    (_, removed) = shop.lines_of(line, "removed")
+    assert "ayu@example.com" in removed
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,21 @@ def test_the_manifest_tells_what_the_files_are(shop: Shop) -> None:
     line = shop.export()
     file = shop.paths.exports / line.file
     manifest = json.loads((file.parent / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["files"] == [{"name": file.name, "rows": 3, "bytes": len(file.read_bytes()), "sha256": line.sha256}]
+    assert manifest["files"] == [
+        {
+            "name": file.name,
+            "kind": "full",
+            "consent": "granted",
+            "rows": 3,
+            "bytes": len(file.read_bytes()),
+            "sha256": line.sha256,
+            "lines_before": 1,
+        }
+    ]
     assert manifest["columns"] == file.read_text(encoding="utf-8").splitlines()[0].split(",")
     assert manifest["verdict"]["verdict"] == "pass"
     assert len(manifest["verdict"]["rows_hash"]) == 64
-    told = {k: manifest[k] for k in ("audience", "destination", "as_of", "build", "run", "git_commit", "rows", "kind")}
+    told = {k: manifest[k] for k in ("audience", "destination", "as_of", "build", "run", "git_commit", "rows", "kinds")}
     assert told == {
         "audience": "birthday",
         "destination": "generic_csv",
@@ -67,7 +77,7 @@ def test_the_manifest_tells_what_the_files_are(shop: Shop) -> None:
         "run": "run00001",
         "git_commit": "0123abc",
         "rows": 3,
-        "kind": "full",
+        "kinds": {"full": 3, "added": 0, "removed": 0},
     }
     assert manifest["altered"] == {"full_name": 1, "spent_text": 1}
     assert "ayu@" not in (file.parent / "manifest.json").read_text(encoding="utf-8")
@@ -87,7 +97,7 @@ def test_who_is_in_the_file_is_kept(shop: Shop) -> None:
 
 
 def test_a_long_file_is_split(shop_with: Callable[..., Shop]) -> None:
-    shop = shop_with(MANY.format(2000))
+    shop = shop_with(MANY.format(2000), small_marts.AGREED)
     line = shop.export("whatsapp_qiscus")
     assert line.row_count == 2002
     parts = sorted((shop.paths.exports / line.file).parent.glob("*.csv"), key=lambda p: p.name.split("rows_")[1])
@@ -109,13 +119,15 @@ def test_a_long_file_is_split(shop_with: Callable[..., Shop]) -> None:
 
 
 def test_exactly_the_limit_is_one_file(shop_with: Callable[..., Shop]) -> None:
-    shop = shop_with(MANY.format(998))
+    shop = shop_with(MANY.format(998), small_marts.AGREED)
     assert "1000rows_p01of01" in shop.export("whatsapp_qiscus").file
 
 
 def test_many_chunks_hold_every_row_once(shop_with: Callable[..., Shop]) -> None:
     shop = shop_with(
-        MANY.format(45_000), "update eligibility.elg_members set channel = 'ads' where customer_id like 'm%'"
+        MANY.format(45_000),
+        "update eligibility.elg_members set channel = 'ads' where customer_id like 'm%'",
+        small_marts.AGREED,
     )
     line = shop.export("google_ads")
     rows = shop.bytes_of(line).decode().split("\r\n")
@@ -165,7 +177,7 @@ def test_a_new_file_replaces_the_last_one(shop: Shop) -> None:
     shop.build("delete from eligibility.elg_members where channel = 'email' and customer_id = 'c01'")
     second = shop.export()
     assert second.row_count == 2
-    assert shop.files() == [Path(second.file).name]
+    assert {n.split("_")[3] for n in shop.files()} == {"full", "removed"}
     assert first.export_id != second.export_id
     assert (shop.paths.members / f"{first.export_id}.parquet").exists()
 
@@ -197,13 +209,13 @@ def test_a_full_disk_leaves_the_last_file(shop: Shop, monkeypatch: pytest.Monkey
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("export.folder.sync", full)
+        patched.setattr("export.parts.sync", full)
         with pytest.raises(OSError, match="No space left"):
             shop.export()
     assert exports.standing(shop.paths.state, "birthday", "generic_csv") == first
     assert shop.bytes_of(first) == good
     second = shop.export()
-    assert (second.status, shop.files()) == ("written", [Path(second.file).name])
+    assert (second.status, len(shop.files())) == ("written", 2)
 
 
 def test_a_loose_file_of_somebody_stays(shop: Shop) -> None:
@@ -234,10 +246,14 @@ def test_a_row_with_a_blank_variable_is_held_back(shop_with: Callable[..., Shop]
 def test_a_row_that_identifies_nobody_is_held_back(shop_with: Callable[..., Shop]) -> None:
     shop = shop_with(
         "update eligibility.elg_members set email = 'none', phone = '0812'"
-        " where channel = 'ads' and customer_id = 'c01'"
+        " where channel = 'ads' and customer_id = 'c01'",
+        small_marts.AGREED,
     )
     line = shop.export("google_ads")
     assert line.row_count == 2
+    rejects = (shop.paths.exports / line.file).parent / "rejects.csv"
+    assert rejects.read_bytes() == b"customer_id,reason\r\nc01,Email and Phone: blank or not valid\r\n"
+    assert shop.told(line)["rejects"]["rows"] == 1
     assert "Rows held back for Email and Phone: blank or not valid: 1." in line.reasons
 
 
@@ -248,7 +264,7 @@ def test_the_address_stands_whole_or_not_at_all(shop: Shop) -> None:
 
 
 def test_a_file_of_nothing_but_held_back_rows_is_not_written(shop_with: Callable[..., Shop]) -> None:
-    shop = shop_with("update eligibility.elg_members set email = 'none' where channel = 'email'")
+    shop = shop_with("update eligibility.elg_members set email = 'none' where channel = 'email'", small_marts.AGREED)
     line = shop.export()
     assert (line.status, line.reasons) == ("held", ("Every row was held back: 3 email: blank or not valid.",))
     assert shop.files() == []
@@ -257,7 +273,8 @@ def test_a_file_of_nothing_but_held_back_rows_is_not_written(shop_with: Callable
 def test_a_column_that_mixes_hashed_and_plain_values_is_refused(shop_with: Callable[..., Shop]) -> None:
     already = hashlib.sha256(b"ayu@example.com").hexdigest()
     shop = shop_with(
-        f"update eligibility.elg_members set email = '{already}' where channel = 'ads' and customer_id = 'c01'"
+        f"update eligibility.elg_members set email = '{already}' where channel = 'ads' and customer_id = 'c01'",
+        small_marts.AGREED,
     )
     line = shop.export("google_ads")
     assert line.status == "held"
@@ -266,6 +283,8 @@ def test_a_column_that_mixes_hashed_and_plain_values_is_refused(shop_with: Calla
 
 
 def test_a_column_of_hashes_passes_through(shop_with: Callable[..., Shop]) -> None:
-    shop = shop_with("update eligibility.elg_members set email = sha256(email) where channel = 'ads'")
+    shop = shop_with(
+        "update eligibility.elg_members set email = sha256(email) where channel = 'ads'", small_marts.AGREED
+    )
     rows = list(csv.DictReader(io.StringIO(shop.bytes_of(shop.export("google_ads")).decode("utf-8"), newline="")))
     assert hashlib.sha256(b"citra@example.com").hexdigest() in {r["Email"] for r in rows}
