@@ -58,6 +58,12 @@ def _sources(run: Run) -> Iterator[Finding]:
         for entity, how in sorted(declared.entities.items()):
             if not (folder / f"stg_{source}__{entity}_rows.sql").is_file():
                 yield Finding("fault", f"No staging model reads {source}.{entity}.", f"Write one in {folder}.")
+            if "TODO" in (how.date_format, how.timestamp_format):
+                yield Finding(
+                    "warning",
+                    f"{source}.{entity} does not say how its days are written: every row is set aside.",
+                    "Put the date_format for TODO in the workspace file.",
+                )
             if how.version is None and how.delivery == "upserts" and how.key:
                 yield Finding(
                     "warning",

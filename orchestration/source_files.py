@@ -89,7 +89,9 @@ def enable(workspace: Workspace, dbt_project: Path, preset: Preset, name: str | 
     return bring_in(workspace, dbt_project, called, files, preset.files(dbt_project, called))
 
 
-def bring_in(workspace: Workspace, dbt_project: Path, name: str, block: str, files: dict[str, str]) -> list[Path]:
+def bring_in(
+    workspace: Workspace, dbt_project: Path, name: str, block: str, files: dict[str, str], test: str = ""
+) -> list[Path]:
     """Write a source's files, then its block; the block last, for it is what makes the source one.
 
     Raises ConfigurationError when the name is taken, by a block or by a folder that says something else.
@@ -110,6 +112,10 @@ def bring_in(workspace: Workspace, dbt_project: Path, name: str, block: str, fil
     folder.mkdir(parents=True, exist_ok=True)
     for file_name, text in files.items():
         write_text(folder / file_name, text)
+    if test:
+        singular = dbt_project / "tests/staging" / f"{name}_is_read.sql"
+        singular.parent.mkdir(parents=True, exist_ok=True)
+        write_text(singular, test)
     _write_checked(workspace.file, told)
     return [workspace.file, *(folder / file_name for file_name in sorted(files))]
 

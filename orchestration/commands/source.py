@@ -1,4 +1,4 @@
-"""`langganan source`: bring a system in, by a preset that ships."""
+"""`langganan source`: bring a system in, by a preset that ships or from a sample of a file."""
 
 from __future__ import annotations
 
@@ -76,6 +76,40 @@ def enable(
     say_what_was_written(written)
     out.print(chosen.about, markup=False)
     out.print("`langganan doctor` says where the files go; `langganan run` loads them.", markup=False)
+
+
+@app.command("add")
+def add(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(help="A sample of the delivery.", metavar="FILE")],
+    name: Name = None,
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """Read a sample, say what it holds and why, and write declaration, staging models and a test for you to correct."""
+    from pathlib import Path
+
+    from orchestration import source_addition
+    from orchestration.terminal import console, print_json
+    from workspaces.configuration import load_workspace
+    from workspaces.settings import DBT_PROJECT, read_settings
+
+    asked = options.of(context, workspace, as_json, debug)
+    declared = load_workspace(asked.workspace or read_settings().workspace)
+    added = source_addition.add(declared, DBT_PROJECT, Path(file), name)
+    if asked.as_json:
+        print_json(added.as_object)
+        return
+    out = console()
+    for title, lines in added.told:
+        out.print(f"[bold]{title}[/]")
+        for line in lines:
+            out.print(f"  {line}", markup=False)
+    say_what_was_written(added.written)
+    out.print(
+        f"Put deliveries below the inbox as {added.files}; then `langganan doctor` and `langganan run`.", markup=False
+    )
 
 
 def say_what_was_written(written: list[Path]) -> None:

@@ -32,18 +32,18 @@
                 _load_seq,
                 _line,
                 _delivered_at,
-                {{ sale_cell(told.get("ordered_at") or told.get("date")) }} as raw_date,
+                {{ sale_cell(told.get("ordered_at") or told.get("date"), declared) }} as raw_date,
                 {%- for column in told.order %}
-                    {{ sale_cell(column) }} as raw_order_{{ loop.index }},
+                    {{ sale_cell(column, declared) }} as raw_order_{{ loop.index }},
                 {%- endfor %}
-                {{ sale_name(told) }} as raw_name,
+                {{ sale_name(told, declared) }} as raw_name,
                 {%- for option in ["order_discount", "order_platform_discount"] %}
                     {%- for column in told.get(option) %}
-                        {{ sale_cell(column) }} as raw_{{ option }}_{{ loop.index }},
+                        {{ sale_cell(column, declared) }} as raw_{{ option }}_{{ loop.index }},
                     {%- endfor %}
                 {%- endfor %}
                 {%- for cell in sale_cells() %}
-                    {{ sale_cell(told.get(cell)) }} as raw_{{ cell }},
+                    {{ sale_cell(told.get(cell), declared) }} as raw_{{ cell }},
                 {%- endfor %}
                 {{ row_hash(hashed) }} as _row_hash,
             from {{ source(source_name, "lines") }}

@@ -24,10 +24,14 @@ from trial_house import TrialHouse
 
 from ingestion import raw_views
 from ledgers.loads import Load
-from orchestration import source_files
+from orchestration import diagnosis, source_addition, source_files
 from orchestration.dbt_variables import dbt_environment, static_variables
+from orchestration.diagnosis import examine
+from orchestration.source_addition import Addition
 from workspaces.configuration import load_workspace
 from workspaces.settings import DBT_PROJECT, REPOSITORY, TELEMETRY_OFF
+
+from . import samples
 
 FIXTURES = REPOSITORY / "tests/fixtures/presets"
 OTHER_LAYERS = ("identity", "intermediate", "marts", "segments", "audiences", "eligibility")
@@ -35,11 +39,13 @@ OTHER_LAYERS = ("identity", "intermediate", "marts", "segments", "audiences", "e
 
 @dataclass(frozen=True)
 class Presets:
-    """What was landed, what dbt said of each model and test, and the tables."""
+    """What was landed, what dbt said of each model and test, the tables, sources added, what the doctor finds."""
 
     loads: list[Load]
     results: dict[str, str]
     warehouse: Path
+    added: list[Addition]
+    findings: list[str]
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query whose schemas are raw and staging."""
@@ -57,7 +63,17 @@ def presets(tmp_path_factory: pytest.TempPathFactory) -> Presets:
     for preset in source_files.presets(DBT_PROJECT).values():
         source_files.enable(load_workspace(str(file)), project, preset)
     _enable_parquet(file, project)
+    added = [
+        source_addition.add(load_workspace(str(file)), project, sample, None)
+        for sample in samples.write(root / "samples")
+    ]
     house = TrialHouse.make(root / "data", str(file))
+    for addition, sample in zip(added, sorted((root / "samples").iterdir()), strict=True):
+        house.deliver(root, [sample.relative_to(root).as_posix()])
+        (house.paths.inbox / addition.name).mkdir()
+        (house.paths.inbox / "samples" / sample.name).rename(
+            house.paths.inbox / addition.files.replace("*", "20260630")
+        )
     for delivery in deliveries(root / "inbox"):
         house.deliver(root / "inbox", [delivery])
     landed = house.ingest()
@@ -79,7 +95,10 @@ def presets(tmp_path_factory: pytest.TempPathFactory) -> Presets:
     said = json.loads(results.read_text(encoding="utf-8"))["results"]
     assert said, told.stdout + told.stderr
     outcome = {r["unique_id"]: r["status"] if r["status"] != "error" else r["message"] for r in said}
-    return Presets(landed, outcome, house.paths.warehouse)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(diagnosis, "DBT_PROJECT", project)
+        findings = [f"{f.severity}: {f.what}" for f in examine(house.run) if f.severity != "good"]
+    return Presets(landed, outcome, house.paths.warehouse, added, findings)
 
 
 def _enable_parquet(file: Path, project: Path) -> None:

@@ -52,7 +52,7 @@ def test_what_contradicts_itself_is_refused(told: dict[str, Any], fault: str) ->
         entity(told)
 
 
-@pytest.mark.parametrize("changed", [{"group": ["a"]}, {"key": ["a"]}, {"version": "a"}, {"format": "json_lines"}])
+@pytest.mark.parametrize("changed", [{"group": ["a"]}, {"key": ["a"]}, {"version": "a"}])
 def test_what_belongs_together_is_said_once(changed: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="sale_lines"):
         entity({"date": "a"}, **changed)
