@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import (
+    audience,
     backfill,
     customer,
     dbt,
@@ -27,6 +28,7 @@ from orchestration.commands import (
     options,
     quarantine,
     run,
+    segment,
     source,
     status,
     ui,
@@ -86,6 +88,8 @@ app.command("export")(export.export)
 app.add_typer(quarantine.app)
 app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)
+app.add_typer(segment.app)
+app.add_typer(audience.app)
 app.add_typer(identity.app)
 app.add_typer(gate.app)
 app.add_typer(source.app)
