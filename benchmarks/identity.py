@@ -1,5 +1,10 @@
 """How well, and how fast, records are divided into people, beside what Splink reaches by itself.
 
+    python benchmarks/identity.py --people 20000
+
+delivers the sample shop and resolves it as the pipeline does, by exact rules and with trained weights, against the
+truth that the shop was made with.
+
     python benchmarks/identity.py --records people.csv --truth person --unique-id id --map first_name=given_name
 
 prints pairwise and cluster precision, recall and F1 of our matcher, whose thresholds never see the truth, and of Splink
@@ -11,12 +16,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import duckdb
 import numpy as np
 from labelled_records import BadInputError, read
+from planted_people import linkages
 from splink.internals.exceptions import SplinkException
 from splink_alone import splink_alone
 
@@ -46,7 +53,7 @@ def ours(connection: duckdb.DuckDBPyConnection, people: np.ndarray, seed: int) -
     return measure(cut.labels, people), time.perf_counter() - started, compared
 
 
-def told(name: str, linkage: Linkage, seconds: float) -> str:
+def told(name: str, linkage: Linkage, seconds: float | None = None) -> str:
     """One line of the table."""
     pairs = (linkage.pairwise_precision, linkage.pairwise_recall, linkage.pairwise_f1)
     clusters = (linkage.cluster_precision, linkage.cluster_recall, linkage.cluster_f1)
@@ -55,8 +62,25 @@ def told(name: str, linkage: Linkage, seconds: float) -> str:
         pairs="".join(f"{value:>8.4f}" for value in pairs),
         clusters="   " + "".join(f"{value:>8.4f}" for value in clusters),
         ratio=f"{linkage.clusters_per_person:.3f}",
-        seconds=f"{seconds:.1f}",
+        seconds="" if seconds is None else f"{seconds:.1f}",
     )
+
+
+def show_heads() -> None:
+    """What the columns of `told` are."""
+    heads = f"{'precision':>9}{'recall':>7}{'F1':>8}"
+    print(f"{'':<22}{'pairs':>16}{'':>11}{'clusters':>19}")
+    print(f"{'':<21}{heads}   {heads}{'clusters':>9}{'seconds':>9}")
+
+
+def of_the_shop(people: int) -> None:
+    """Print what the pipeline finds in the sample shop, of the people who were planted in it."""
+    with tempfile.TemporaryDirectory() as home:
+        exact, trained = linkages(Path(home), people)
+    print(f"sample shop: {exact.records:,} records of {exact.people:,} people\n")
+    show_heads()
+    print(told("exact rules", exact))
+    print(told("with trained weights", trained))
 
 
 def compare(options: argparse.Namespace) -> None:
@@ -71,9 +95,7 @@ def compare(options: argparse.Namespace) -> None:
     print("compared: " + ", ".join(f"{attribute} = {column}" for attribute, column in columns.items()))
     mine, my_seconds, compared = ours(connection, people, options.seed)
     print(f"pairs compared: {compared:,} of {len(people) * (len(people) - 1) // 2:,}\n")
-    heads = f"{'precision':>9}{'recall':>7}{'F1':>8}"
-    print(f"{'':<22}{'pairs':>16}{'':>11}{'clusters':>19}")
-    print(f"{'':<21}{heads}   {heads}{'clusters':>9}{'seconds':>9}")
+    show_heads()
     print(told("langganan", mine, my_seconds))
     if options.alone:
         started = time.perf_counter()
@@ -101,17 +123,22 @@ def pair(text: str) -> str:
 def options(arguments: list[str]) -> argparse.Namespace:
     """What was asked for; exits with a sentence when it makes no sense."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--records", type=Path, required=True, help="CSV or Parquet file of labelled records")
-    parser.add_argument("--truth", required=True, help="the column that names the true person")
+    parser.add_argument("--people", type=int, default=20_000, help="how many the sample shop has, without --records")
+    parser.add_argument("--records", type=Path, help="CSV or Parquet file of labelled records")
+    parser.add_argument("--truth", help="the column that names the true person")
     parser.add_argument("--unique-id", help="the column that identifies a record; without it, its place in the file")
     parser.add_argument("--map", action="append", default=[], type=pair, metavar="ATTRIBUTE=COLUMN", help="see above")
     parser.add_argument("--seed", type=int, default=0, help="of the sample of random pairs")
     parser.add_argument("--no-splink", dest="alone", action="store_false", help="leave out Splink alone")
-    return parser.parse_args(arguments)
+    asked = parser.parse_args(arguments)
+    if asked.records and not asked.truth:
+        parser.error("--records needs --truth, the column that names the true person")
+    return asked
 
 
 if __name__ == "__main__":
+    given = options(sys.argv[1:])
     try:
-        compare(options(sys.argv[1:]))
+        compare(given) if given.records else of_the_shop(given.people)
     except BadInputError as error:
         sys.exit(f"error: {error}")

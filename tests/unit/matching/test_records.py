@@ -85,6 +85,7 @@ def test_contact_points_codes_and_addresses() -> None:
         address="Jl. Melati No. 12A", national_id="31.7101 5501900001",
     )  # fmt: skip
     assert (found["email"], found["email_user"]) == ("sri.lestari+shop@example.org", "sri.lestari")
+    assert (found["email_digits"], prepared(email="siti77.a1@example.org")["email_digits"]) == ("", "771")
     assert found["phone"] == prepared(phone="0812 3456 789")["phone"] == "8123456789"
     assert (found["postcode"], found["gender"], found["house"]) == ("2272", "f", "12a")
     assert (found["street"], found["national_id"]) == ("jl melati no", "3171015501900001")
