@@ -106,7 +106,7 @@ def compare(
     blank = ("full_name", "first_name", "last_name", "country", "postal_code")
     connection.execute(
         "create or replace temp table removed_rows as\nwith leaving as (\n"
-        f"    select former.customer_id, {kept}, former.consent_id, former.consented_at,\n"
+        f"    select former.customer_id, {kept}, former.consent_id, former.consented_at, former.audience,\n"
         "        case when former.customer_id in (select customer_id from forbidden_then)\n"
         "            then 'withdrawn' else 'granted' end as consent,\n        "
         + ", ".join(f"cast(null as varchar) as {name}" for name in blank)

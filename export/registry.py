@@ -30,6 +30,7 @@ MemberColumn = Literal[
     "consent_id",
     "consented_at",
     "consent",
+    "audience",
 ]
 Kind = Literal["full", "added", "removed"]
 

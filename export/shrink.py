@@ -125,7 +125,7 @@ def _read_back(
     connection.execute(
         "create or replace temp table file_rows as\n"
         "select person.customer_id, person.contact_point, person.email, person.phone, person.consent_id,\n"
-        f"    person.consented_at, 'granted' as consent, {values}, '' as rejection\n"
+        f"    person.consented_at, person.audience, 'granted' as consent, {values}, '' as rejection\n"
         "from read_parquet(?) as person inner join lines_before as line using (position)\n"
         "where person.customer_id not in (select customer_id from forbidden_then)\norder by person.position",
         [str(people)],

@@ -18,11 +18,28 @@ QISCUS = (
 )
 
 
+BULK = "Type,Status,Id,Parent Id,Client Id,Modified Time,Name,Description,Scope,Audience,Action Type,Sub Type,Text\r\n"
+CONSENT = "{0} Marketing Consent,{0} Marketing Consent Timestamp,First Name,Last Name,export_id,salutation,spent\r\n"
+FREE = "First Name,Last Name,Tags,export_id,salutation,spent\r\n"
+
+
 @pytest.mark.parametrize(
     ("name", "channel", "header"),
     [
         ("google_ads", "ads", "Email,Phone,First Name,Last Name,Country,Zip\r\n"),
+        ("meta", "ads", "email,phone,fn,ln,zip,country\r\n"),
+        ("tiktok", "ads", "Email_SHA256,Phone_SHA256\r\n"),
+        ("linkedin", "ads", "email,firstname,lastname,jobtitle,employeecompany,country,googleaid\r\n"),
+        ("microsoft_ads", "ads", BULK),
         ("whatsapp_qiscus", "whatsapp", QISCUS),
+        ("whatsapp_wati", "whatsapp", "Name,CountryCode,Phone,AllowBroadcast,AllowSMS\r\n"),
+        ("mailchimp", "email", "Email Address," + FREE),
+        ("klaviyo", "email", "Email," + CONSENT.format("Email")),
+        ("klaviyo_sms", "sms", "Phone Number," + CONSENT.format("SMS")),
+        ("hubspot", "email", "Email,First Name,Last Name,export_id,salutation,spent\r\n"),
+        ("brevo", "email", "EMAIL,EXT_ID,FIRSTNAME,LASTNAME,EXPORT_ID,SALUTATION,SPENT\r\n"),
+        ("activecampaign", "email", "Email," + FREE),
+        ("sms_gateway", "sms", "phone,name,export_id,salutation,spent\r\n"),
         (
             "generic_csv",
             "email",
@@ -77,3 +94,30 @@ def test_a_file_has_the_name_it_declares(tmp_path: Path) -> None:
     )
     with pytest.raises(ConfigurationError, match="declares the name 'x'"):
         destinations(tmp_path)
+
+
+MAPPED = {
+    "title": "MTARGET",
+    "channel": "email",
+    "columns": [{"header": "Alamat Email", "value": "email", "normalise": "email_as_written"}],
+}
+
+
+def test_a_workspace_maps_a_tool_of_its_own() -> None:
+    known = destination("mtarget", {"mtarget": MAPPED})
+    assert (known.title, known.columns[0].header, known.identifiers) == ("MTARGET", "Alamat Email", ("email",))
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "says"),
+    [
+        ("meta", MAPPED, "the product brings"),
+        ("mtarget", {**MAPPED, "channel": "fax"}, "destinations: mtarget: channel"),
+        ("mtarget", {**MAPPED, "columns": [{"header": "a"}]}, "no column holds an email"),
+        ("mtarget", {**MAPPED, "preamble": [{"B": "1"}]}, "columns that are not there"),
+        ("mtarget", {**MAPPED, "columns": [{"header": "a", "value": "consent"}]}, "consent needs them"),
+    ],
+)
+def test_a_wrong_mapping_says_where(name: str, declared: dict[str, object], says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        destination(name, {name: declared})

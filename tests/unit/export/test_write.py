@@ -17,6 +17,7 @@ import pytest
 import small_marts
 from exporting_shop import Shop
 
+from export.registry import destinations
 from ledgers import exports, verdicts
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "exports"
@@ -28,11 +29,18 @@ MANY = (
 )
 
 
-@pytest.mark.parametrize("destination", ["generic_csv", "whatsapp_qiscus", "google_ads"])
-def test_golden_bytes(shop: Shop, destination: str) -> None:
+BY_SMS = (
+    "insert into eligibility.elg_members select * replace ('sms' as channel) from eligibility.elg_members"
+    " where channel = 'whatsapp'"
+)
+
+
+@pytest.mark.parametrize("destination", sorted(destinations()))
+def test_golden_bytes(shop_with: Callable[..., Shop], destination: str) -> None:
+    shop = shop_with(BY_SMS, small_marts.AGREED)
     line = shop.export(destination)
     assert line.status == "written"
-    (golden,) = GOLDEN.glob(f"birthday_{destination}_*.csv")
+    (golden,) = GOLDEN.glob(f"birthday_{destination}_full_*.csv")
     assert Path(line.file).name == golden.name
     assert shop.bytes_of(line) == golden.read_bytes()
     assert line.sha256 == hashlib.sha256(golden.read_bytes()).hexdigest()
