@@ -24,6 +24,8 @@ READ_BY = {
     "unknown_columns",
     "rejected_share_max",
     "drift",
+    "types",
+    "allowed",
 }
 
 

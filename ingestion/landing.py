@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.contents import Contents
+from ingestion.contract_check import refuse_broken_contract
 from ingestion.delivered_at import as_text
 from ingestion.deliveries import Delivery, stable
 from ingestion.drift import settle_drift
@@ -72,6 +73,7 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
             visible = loads.of_entity(paths.state, delivery.source, delivery.entity)
             contents = settle_drift(contents, declared, visible, folder)
+            refuse_broken_contract(contents, declared, workspace.currency, folder)
             load = as_landed(load, contents)
         move_folder(scratch / rows.parts[2], paths.raw / Path(*rows.parts[:3]))
     except Refusal as refusal:

@@ -50,6 +50,9 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         "areas": told_areas(workspace.areas),
         "audience_parameters": {n: dict(a.parameters) for n, a in sorted(workspace.audiences.items()) if a.parameters},
         "sources": sorted(workspace.sources),
+        "form_consents": {
+            source: of.consent.model_dump(mode="json") for source, of in sorted(workspace.sources.items()) if of.consent
+        },
         "conventions": {
             source: {
                 entity: declared.model_dump(
@@ -67,6 +70,8 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
                         "delivery",
                         "deleted_share_max",
                         "sale_lines",
+                        "types",
+                        "allowed",
                     },
                 )
                 | {"columns": list(declared.columns)}

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from workspaces.alerts import Alert
 from workspaces.areas import Area
 from workspaces.audiences import AudienceChoice
-from workspaces.contract import Drift
+from workspaces.contract import ColumnType, Drift, FormConsent
 from workspaces.errors import ConfigurationError
 from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
@@ -101,6 +101,8 @@ class Entity(_Strict):
     personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
     sale_lines: SaleLines | None = Field(default=None, description="what the columns of a sales log mean")
     unknown_columns: Literal["keep", "drop", "refuse"] = "drop"
+    types: dict[str, ColumnType] = Field(default_factory=dict, description="text column -> what its values must be")
+    allowed: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="column -> the values it may have")
     drift: Drift = Drift()
     rejected_share_max: float = Field(default=0.05, ge=0, le=1)
     deleted_share_max: float = Field(default=0.5, ge=0, le=1)
@@ -134,11 +136,17 @@ class Entity(_Strict):
             raise ValueError("declare either key or group")
         if self.records is not None and self.format != "json":
             raise ValueError("records are those of format: json")
+        if self.is_json and (self.types or self.allowed):
+            raise ValueError("types and allowed values are of columns, and this format has none")
+        if self.types and self.has_typed_columns:
+            raise ValueError("types are of columns of text; this format has types of its own")
         if not self.is_json:
             if not self.required:
                 raise ValueError("declare the required columns")
             twice = {c for c in self.columns if self.columns.count(c) > 1}
-            unknown = {*self.key, *self.group, *self.personal, *filter(None, [self.version])} - set(self.columns)
+            unknown = {
+                *(*self.key, *self.group, *self.personal, *self.types, *self.allowed, *filter(None, [self.version]))
+            } - set(self.columns)
             if twice or unknown:
                 raise ValueError(f"columns declared twice: {sorted(twice)}, used but not declared: {sorted(unknown)}")
         return self
@@ -158,6 +166,7 @@ class Source(_Strict):
 
     title: str = ""
     database: str | None = Field(default=None, description="SQLAlchemy URL; {inbox} stands for the inbox folder")
+    consent: FormConsent | None = Field(default=None, description="given by everybody whom the source tells of")
     inbox: str | None = Field(default=None, description="fsspec URL of a folder whose files are fetched")
     inbox_options: dict[str, Any] = Field(default_factory=dict, description="what fsspec is told beside the URL")
     interface: dict[str, Any] | None = Field(default=None, description="REST client, as dlt's rest_api has it")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+ColumnType = Literal["number", "integer", "amount", "date", "timestamp"]
 Policy = Literal["accept", "warn", "refuse"]
 
 
@@ -21,3 +23,18 @@ class Drift(BaseModel):
     new: Policy = "warn"
     missing: Policy = "warn"
     changed: Policy = "refuse"
+
+
+class FormConsent(BaseModel):
+    """The consent that everybody gave who came through a source's form, and how it can be proved.
+
+    `since`: the business date from which the form asked; records first seen before it gave none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channels: tuple[Literal["email", "whatsapp", "sms", "phone", "ads"], ...] = Field(min_length=1)
+    purposes: tuple[Literal["marketing", "service"], ...] = Field(min_length=1)
+    notice_version: str = Field(min_length=1)
+    evidence: str = Field(min_length=1, description="what proves it, such as the form's name")
+    since: dt.date | None = None

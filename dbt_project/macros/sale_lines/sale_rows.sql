@@ -46,6 +46,9 @@
                     {{ sale_cell(told.get(cell), declared) }} as raw_{{ cell }},
                 {%- endfor %}
                 {{ row_hash(hashed) }} as _row_hash,
+                {%- if has_contract(declared) %}
+                    {{ contract_reasons(declared) }} as _contract_reasons,
+                {%- endif %}
             from {{ source(source_name, "lines") }}
             {%- if is_incremental() %} where _load_seq > {{ var("loads_above") }} {%- endif %}
         ),

@@ -19,7 +19,12 @@
     ] -%},
     candidates as (
         select
-            {{ of_row | join(", ") }},
+            {%- for column in of_row %}
+                {%- if column == "_reasons" and has_contract(conventions(source_name, entity)) %}
+                    {{ sentences_united("_reasons", "_contract_reasons") }} as _reasons,
+                {%- else %} {{ column }},
+                {%- endif %}
+            {%- endfor %}
             _delivered_at as _last_delivered_at,
             _load_seq as _last_load_seq,
         from judged

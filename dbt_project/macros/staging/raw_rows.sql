@@ -30,6 +30,9 @@
             {%- endfor %}
         {%- endif %}
         {{ row_hash(hashed) }} as _row_hash,
+        {%- if has_contract(declared) %}
+            {{ contract_reasons(declared) }} as _contract_reasons,
+        {%- endif %}
     from {{ source(source_name, entity) }}
     {%- if is_incremental() %} where _load_seq > {{ var("loads_above") }} {%- endif %}
 {% endmacro %}

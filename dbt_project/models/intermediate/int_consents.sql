@@ -1,6 +1,12 @@
 -- One row per consent_id and contact_value.
 with
-    consents as ({{ conformed("consents") }}),
+    consents as (
+        {{ conformed("consents") }}
+        {%- if var("form_consents") %}
+            union all
+            {{ form_consents() }}
+        {%- endif %}
+    ),
 
     idn_phones as (select * from {{ ref("idn_phones") }} where is_valid),
 

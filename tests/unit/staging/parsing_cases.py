@@ -104,6 +104,47 @@ CASES = [
         ("45292.5",),
     ),
     Case(
+        'contract_reasons({"decimal": ",", "thousands": ".", "types": {"delivered": "number"}})',
+        {
+            "1.250,5": "[]",
+            "-3": "[]",
+            " 7 ": "[]",
+            "": "[]",
+            "1.25": "['delivered: not a number']",
+            "lima": "['delivered: not a number']",
+        },
+    ),
+    Case(
+        'contract_reasons({"decimal": ".", "types": {"delivered": "integer"}})',
+        {"12": "[]", "12.0": "['delivered: not a whole number']", "99999999999": "['delivered: not a whole number']"},
+    ),
+    Case(
+        'contract_reasons({"decimal": ",", "thousands": ".", "types": {"delivered": "amount"}})',
+        {"Rp 1.250.000,-": "[]", "12.500": "[]", "$5": "['delivered: not an amount']"},
+    ),
+    Case(
+        'contract_reasons({"format": "csv", "date_format": "%d/%m/%Y", "types": {"delivered": "date"}})',
+        {"03/04/2026": "[]", "31/02/2026": "['delivered: not a date']", "1/2/26": "['delivered: not a date']"},
+    ),
+    Case(
+        'contract_reasons({"format": "excel", "date_format": "excel_serial", "types": {"delivered": "date"}})',
+        {"45292": "[]", "2026-04-03": "[]", "60": "['delivered: not a date']", "April": "['delivered: not a date']"},
+    ),
+    Case(
+        'contract_reasons({"format": "csv", "timestamp_format": "iso", "types": {"delivered": "timestamp"}})',
+        {
+            "2026-06-30T23:30:00+07:00": "[]",
+            "2026-06-30 23:30": "[]",
+            "2026-06-30": "['delivered: not a time']",
+            "2026-02-30T10:00:00Z": "['delivered: not a time']",
+            "kemarin": "['delivered: not a time']",
+        },
+    ),
+    Case(
+        'contract_reasons({"allowed": {"delivered": ["paid", "it\'s"]}})',
+        {"paid": "[]", "it's": "[]", "": "[]", "Paid": "['delivered: not a known value']"},
+    ),
+    Case(
         'business_date("cast(delivered as timestamp)")',
         {"2026-06-30 16:59:59": "2026-06-30", "2026-06-30 17:00:00": "2026-07-01"},
     ),

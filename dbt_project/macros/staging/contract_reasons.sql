@@ -1,0 +1,43 @@
+{#-
+    The reasons by which a raw row breaks its entity's contract: a text that is not of the declared type, or none of the
+    allowed values. Blank is fine. `ingestion/contract_check.py` counts the same at landing; a test compares the two.
+-#}
+{% macro contract_reasons(declared) -%}
+    {%- set faults = [] -%}
+    {%- set called = {
+        "number": "a number",
+        "integer": "a whole number",
+        "amount": "an amount",
+        "date": "a date",
+        "timestamp": "a time",
+    } -%}
+    {%- for column, type in declared.get("types", {}).items() -%}
+        {%- set text = blank_to_null(adapter.quote(column)) -%}
+        {%- if type == "number" -%} {%- set typed = to_decimal(text, declared, 6) -%}
+        {%- elif type == "integer" -%} {%- set typed = to_integer(text, declared) -%}
+        {%- elif type == "amount" -%} {%- set typed = to_amount(text, declared) -%}
+        {%- elif type == "date" -%} {%- set typed = to_date(text, declared) -%}
+        {%- else -%} {%- set typed = to_timestamp_utc(text, declared) -%}
+        {%- endif -%}
+        {%- do faults.append(
+            [
+                text ~ " is not null and (" ~ typed ~ ") is null",
+                (column | replace("'", "''")) ~ ": not " ~ called[type],
+            ]
+        ) -%}
+    {%- endfor -%}
+    {%- for column, values in declared.get("allowed", {}).items() -%}
+        {%- set known = [] -%}
+        {%- for value in values -%}
+            {%- do known.append(value | replace("'", "''")) -%}
+        {%- endfor -%}
+        {%- do faults.append(
+            [
+                blank_to_null(adapter.quote(column)) ~ " not in ('" ~ known
+                | join("', '") ~ "')",
+                (column | replace("'", "''")) ~ ": not a known value",
+            ]
+        ) -%}
+    {%- endfor -%}
+    {{ reasons(faults) }}
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- Whether the workspace promises types or allowed values of an entity's columns. -#}
+{% macro has_contract(declared) %}
+    {{
+        return(
+            declared.get("types", {}) | length > 0 or declared.get("allowed", {}) | length > 0
+        )
+    }}
+{% endmacro %}
