@@ -167,6 +167,8 @@ def _told(value: Any) -> str:
         return f"${value.name}"
     if isinstance(value, Column):
         return value.name
+    if isinstance(value, bool):
+        return str(value).lower()
     return ", ".join(_told(v) for v in value) if isinstance(value, tuple) else str(value)
 
 

@@ -37,11 +37,16 @@ def of_definition(
     if found is None:
         return {"is_in": False, "conditions": []}
     conditions = [
-        {"condition": text, "depth": depth, "holds": found[2 * i], "value": found[2 * i + 1]}
+        {"condition": _filled(text, words), "depth": depth, "holds": found[2 * i], "value": found[2 * i + 1]}
         for i, (text, depth, _, _) in enumerate(lines)
     ]
     person = {"condition": "is a person, no pseudo account", "depth": 0, "holds": found[-1], "value": None}
     return {"is_in": found[0] is True and found[-1] is True, "conditions": [person, *conditions]}
+
+
+def _filled(text: str, words: DuckDbWords) -> str:
+    """The text with the values of parameters in their places."""
+    return re.sub(r"\$(\w+)", lambda found: str(words.parameters.get(found[1], found[0])), text)
 
 
 def _lines(node: Node, chosen: Chosen, depth: int) -> list[tuple[str, int, str, str]]:

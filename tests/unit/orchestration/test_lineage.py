@@ -44,6 +44,22 @@ def test_tests_of_disabled_models_are_not_expected() -> None:
     assert "test.p.of_a_disabled_model.abc" not in LINEAGE.tests
 
 
+def test_a_test_of_an_audience_speaks_for_that_audience_whatever_it_reads() -> None:
+    manifest = small_manifest()
+    test = manifest["nodes"]["test.p.unique_birthday.abc"]
+    test["depends_on"]["nodes"].append("model.p.customer_360")
+    assert Lineage(manifest).subjects_of_test("test.p.unique_birthday.abc") == ("birthday", "publication")
+    test["attached_node"] = "model.p.aud_birthday"
+    assert Lineage(manifest).subjects_of_test("test.p.unique_birthday.abc") == ("birthday",)
+
+
+def test_a_workspace_says_which_audiences_leave() -> None:
+    told = Lineage(small_manifest(), {"cart": ()})
+    assert told.audiences["cart"]["destinations"] == []
+    assert list(told.exported) == ["birthday"]
+    assert list(LINEAGE.exported) == ["birthday", "cart"]
+
+
 def test_audiences_are_those_that_declare_themselves() -> None:
     assert {name: meta["title"] for name, meta in LINEAGE.audiences.items()} == {
         "birthday": "aud_birthday",
