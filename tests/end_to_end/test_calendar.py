@@ -37,6 +37,17 @@ def test_every_day_stands_once_and_the_leap_day_is_one(days: Days) -> None:
     assert days[dt.date(2024, 3, 31)]["previous_month_end_date"] == dt.date(2024, 2, 29)
 
 
+def test_every_day_has_its_numbers(days: Days) -> None:
+    """Years, quarters, months and the weeks of ISO 8601, as Python counts them; days from Lebaran."""
+    for day, row in days.items():
+        week = day.isocalendar()
+        numbers = (day.year, (day.month + 2) // 3, day.month, week.year, week.week, day.isoweekday())
+        told = ("year_number", "quarter_number", "month_number", "iso_year_number", "iso_week_number", "weekday_number")
+        assert tuple(row[name] for name in told) == numbers
+        if row["lebaran_date"] is not None:
+            assert row["days_from_lebaran"] == (day - row["lebaran_date"]).days
+
+
 def test_lebaran_of_2025_with_its_joint_leave(days: Days) -> None:
     assert days[dt.date(2025, 3, 31)]["holiday_name"] == "Eid al-Fitr"
     assert those(days, "is_joint_leave", "2025-03-20", "2025-04-20") == ["03-28", "04-02", "04-03", "04-04", "04-07"]

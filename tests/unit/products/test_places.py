@@ -99,18 +99,19 @@ def test_data_capture(shop: Shop) -> None:
     shop.insert("int_consents", contact_value="+62812", occurred_at="2026-06-29 00:00:00", purpose="service")
     shop.insert("int_consents", contact_value="a@example.com", occurred_at="2026-06-30 16:59:59")
     shop.build()
-    columns = "receipt_count, known_receipt_share, new_record_count, new_record_with_phone_count"
-    more = "new_record_with_consent_count, new_record_with_birth_date_share, is_week_complete"
+    columns = "receipt_count, known_receipt_count, known_receipt_share, new_record_count, new_record_with_phone_count"
+    more = "new_record_with_phone_share, new_record_with_consent_count, new_record_with_consent_share"
+    more += ", new_record_with_birth_date_count, new_record_with_birth_date_share, is_week_complete"
     found = shop.query(
         f"select source, store_id, cashier, week_begins_date, {columns}, {more}"
         " from marts.fct_data_capture order by 1, 4"
     )
     third, half = D("0.333333333"), D("0.5")
     assert found == [
-        ("pos", "MLG", "Sari", dt.date(2026, 6, 22), 3, third, 2, 1, 0, half, True),
-        ("pos", "MLG", "Sari", dt.date(2026, 6, 29), 1, D(1), 0, 0, 0, None, False),
+        ("pos", "MLG", "Sari", dt.date(2026, 6, 22), 3, 1, third, 2, 1, half, 0, D(0), 1, half, True),
+        ("pos", "MLG", "Sari", dt.date(2026, 6, 29), 1, 1, D(1), 0, 0, None, 0, None, 0, None, False),
         # 17:00 UTC is midnight in Jakarta: the sign-up is of Monday.
-        ("sign_ups", "", "", dt.date(2026, 6, 29), 0, None, 1, 0, 1, D(0), False),
+        ("sign_ups", "", "", dt.date(2026, 6, 29), 0, 0, None, 1, 0, D(0), 1, D(1), 0, D(0), False),
     ]
 
 
@@ -155,6 +156,9 @@ def test_target_market(other_rules: ProductModels) -> None:
         ("outside", "male", "65+", "Bali", none, 1, tenth, 60, none, False),
         ("outside", "unknown", "unknown", "unknown", none, 1, tenth, 10, none, False),
     ]
+    assert shop.query(
+        "select distinct target_net_revenue_per_buyer from marts.fct_target_market where subject = 'Minuman'"
+    ) == [(120,)]
     assert shop.query(
         "select buyer_count, net_revenue, buyer_share from marts.fct_target_market"
         " where subject_kind = 'everything' and cell_kind = 'target'"

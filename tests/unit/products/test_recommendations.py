@@ -5,6 +5,8 @@ Ani owns kopi. Six people own kopi and susu, so that susu is offered to whoever 
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from product_models import Shop
 
@@ -42,6 +44,10 @@ def test_what_buyers_of_the_same_own_too(cafe: Shop) -> None:
     cafe.product("susu", category="Susu", list_price=100)
     reason = "85.7 % of those who bought Kopi bought it too, 1.6 times as many as would by chance"
     assert offers(cafe, columns=LINE) == [("susu", "affinity", "kopi", reason)]
+    offer = "offered_price, offer_rank, round(confidence, 4), round(lift, 4)"
+    assert cafe.query(f"select {offer} from marts.fct_product_offers where product_id = 'kopi'") == [
+        (100, 1, Decimal("0.8571"), Decimal("1.5714"))
+    ]
     assert offers(cafe, "both0") == []
     assert offers(cafe, "other0") == []
 
@@ -170,6 +176,13 @@ def test_categories_take_the_places_that_products_leave(cafe: Shop) -> None:
     reason = "71.4 % of those who mostly buy Minuman buy Rak dingin too"
     assert offers(cafe, columns="kind, product_id, category, basis, reason")[1:] == [
         ("category", None, "Rak dingin", "bought_with_category", reason)
+    ]
+    assert cafe.query(
+        "select * exclude (reason, confidence) from marts.fct_category_offers where category = 'Minuman'"
+    ) == [
+        ("Minuman", "Susu", 7, 6, 1, 100, 100, 1),
+        ("Minuman", "Keju", 7, 5, 2, 201, 300, 2),
+        ("Minuman", "Rak dingin", 7, 5, 2, 150, 250, 3),
     ]
     cafe.sale("cold", "2026-06-03", "ani", "yoghurt")
     cafe.sale("cold", "2026-06-03", "ani", "yoghurt", quantity=-1)

@@ -264,16 +264,18 @@ def test_value_classes_in_their_order(people: People) -> None:
             "int_favourite_products", customer_id=customer, kept_product_count=1 if customer == "other" else 3
         )
     people.build()
-    found = people.rows("fct_customer_value", "customer_id", "value_class", "growth_route", "headroom_365d")
+    found = people.rows(
+        "fct_customer_value", "customer_id", "value_class", "growth_route", "headroom_365d", "peer_net_revenue_365d"
+    )
     assert found == [
-        ("driver", "drives", None, 0),
-        ("enough", "steady", None, 10),
-        ("loss", "costs_more_than_it_brings", None, 110),
-        ("more", "can_grow", "buy_more", 110),
-        ("new", "not_judged", None, None),
-        ("other", "can_grow", "buy_other", 110),
-        ("steady", "steady", None, 11),
-        ("unknown", "not_judged", None, 0),
+        ("driver", "drives", None, 0, 210),
+        ("enough", "steady", None, 10, 210),
+        ("loss", "costs_more_than_it_brings", None, 110, 210),
+        ("more", "can_grow", "buy_more", 110, 210),
+        ("new", "not_judged", None, None, None),
+        ("other", "can_grow", "buy_other", 110, 210),
+        ("steady", "steady", None, 11, 210),
+        ("unknown", "not_judged", None, 0, 210),
     ]
 
 

@@ -12,12 +12,8 @@ with
             and product_id is not null
     ),
 
-    -- A product of several sources has the category that comes first in the alphabet.
     categories as (
-        select int_products.product_id, min(int_products.category) as category
-        from {{ ref("int_products") }} as int_products
-        where int_products.category is not null
-        group by int_products.product_id
+        select product_id, category from {{ ref("int_listed_products") }} where category is not null
     ),
 
     -- What came after as_of is taken out again; it is little.
@@ -60,6 +56,11 @@ with
         where sums.sale_line_count > 0
     )
 
-select ranked.customer_id, ranked.category as main_category
+select
+    ranked.customer_id,
+    max(case when ranked.preference = 1 then ranked.category end) as main_category,
+    max(case when ranked.preference = 2 then ranked.category end) as second_category,
+    max(case when ranked.preference = 3 then ranked.category end) as third_category
 from ranked
-where ranked.preference = 1
+where ranked.preference <= 3
+group by ranked.customer_id

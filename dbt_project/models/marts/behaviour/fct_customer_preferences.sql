@@ -6,6 +6,8 @@ with
 
     int_favourite_products as (select * from {{ ref("int_favourite_products") }}),
 
+    int_main_categories as (select * from {{ ref("int_main_categories") }}),
+
     int_customer_habits as (select * from {{ ref("int_customer_habits") }}),
 
     int_later_customers as (select * from {{ ref("int_later_customers") }}),
@@ -136,9 +138,9 @@ select
     first_products.name as favourite_product,
     int_favourite_products.second_product_id as second_favourite_product_id,
     int_favourite_products.third_product_id as third_favourite_product_id,
-    int_favourite_products.category as favourite_category,
-    int_favourite_products.second_category as second_favourite_category,
-    int_favourite_products.third_category as third_favourite_category,
+    int_main_categories.main_category as favourite_category,
+    int_main_categories.second_category as second_favourite_category,
+    int_main_categories.third_category as third_favourite_category,
     channels.channel as favourite_channel,
     stores.store_id as favourite_store_id,
     habits.delivery_method as favourite_delivery_method,
@@ -182,6 +184,8 @@ cross join peers
 left join
     int_favourite_products
     on int_customer_attributes.customer_id = int_favourite_products.customer_id
+left join
+    int_main_categories on int_customer_attributes.customer_id = int_main_categories.customer_id
 left join
     dim_products as first_products on int_favourite_products.product_id = first_products.product_id
 left join habits on int_customer_attributes.customer_id = habits.customer_id
