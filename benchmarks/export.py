@@ -27,6 +27,7 @@ from export.registry import destination  # noqa: E402
 from export.request import Request  # noqa: E402
 from export.write import Reading, export  # noqa: E402
 from ledgers import builds, verdicts  # noqa: E402
+from ledgers.database import ledger  # noqa: E402
 from ledgers.row_hash import audience_hash  # noqa: E402
 from ledgers.verdicts import Verdict  # noqa: E402
 from workspaces.configuration import load_workspace  # noqa: E402
@@ -36,11 +37,15 @@ CLAIM = 1.5
 ROUNDS = 3
 AS_OF = dt.date(2026, 6, 30)
 META: dict[str, Any] = {"purpose": "marketing", "fields": [], "destinations": ["google_ads", "meta"]}
-# The peer's columns: those that each tool takes of a person, hashed where they are hashed.
-BARE = (
+# The peer's columns: those that each tool takes of a person, hashed where the tool has them hashed.
+PEOPLE = (
     "select sha256(lower(trim(email))) as email, sha256(phone) as phone, sha256(lower(trim(first_name))) as fn,"
-    " sha256(lower(trim(last_name))) as ln, country, postal_code from eligibility.elg_members"
+    " sha256(lower(trim(last_name))) as ln, {} from eligibility.elg_members"
 )
+BARE = {
+    "google_ads": PEOPLE.format("country, postal_code"),
+    "meta": PEOPLE.format("sha256(postal_code) as zip, sha256(lower(country)) as country"),
+}
 TABLES = """
 create schema eligibility;
 create table eligibility.elg_members as
@@ -106,10 +111,16 @@ def measure(people: int) -> float:
             ratios = []
             for number in range(ROUNDS):
                 bare = sum(
-                    timed(lambda f=f"{paths.root}/{name}.csv": reading.connection.execute(f"copy ({BARE}) to '{f}'"))[0]
+                    timed(
+                        lambda name=name: reading.connection.execute(
+                            f"copy ({BARE[name]}) to '{paths.root}/{name}.csv'"
+                        )
+                    )[0]
                     for name in tools
                 )
                 reading.forget()
+                with ledger(paths.state) as state:  # a first export has no differences to write
+                    state.execute("delete from exports")
                 day = AS_OF + dt.timedelta(days=number)
                 lines = [
                     timed(

@@ -75,6 +75,15 @@ def last_written(state: Path, audience: str, destination: str, but: str = "") ->
     return None if row is None else _export(row)
 
 
+def written(state: Path, export_id: str) -> list[tuple[Export, str]]:
+    """Every time these very files were written, with when (ISO 8601, UTC), oldest first."""
+    with ledger(state) as connection:
+        rows = connection.execute(
+            "select * from exports where export_id = ? and status = 'written' order by export_seq", (export_id,)
+        ).fetchall()
+    return [(_export(row), str(row["recorded_at"])) for row in rows]
+
+
 def was_written(state: Path, audience: str, destination: str) -> bool:
     """True when a file of this audience and destination was ever written."""
     with ledger(state) as connection:

@@ -1,4 +1,4 @@
-"""`langganan customer explain`: who a customer is, and why."""
+"""`langganan customer`: who a customer is, and why, and which files hold them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from orchestration.commands import options
 
-app = typer.Typer(name="customer", help="Who a customer is, and why.", no_args_is_help=True)
+app = typer.Typer(name="customer", help="Who a customer is, and why; which files hold them.", no_args_is_help=True)
 
 
 @app.command("explain")
@@ -42,6 +42,62 @@ def explain(
         print_json(facts)
     else:
         _show(console(), facts, meant.values[0] if meant.kind == "customer_id" else "")
+
+
+@app.command("exports")
+def exports(
+    context: typer.Context,
+    person: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID-OR-EMAIL-OR-PHONE",
+            help="A present or former customer id, an e-mail address or a telephone number.",
+        ),
+    ],
+    workspace: options.Workspace = None,
+    as_json: options.Json = False,
+    debug: options.Debug = False,
+) -> None:
+    """List every file that ever held a person: when, for which tool, under which consent and definition."""
+    from export.lookup import files_of
+    from orchestration.identity import contact
+    from orchestration.run import prepare
+    from orchestration.terminal import console, print_json
+
+    asked = options.of(context, workspace, as_json, debug)
+    run = prepare(asked.workspace, "customer exports")
+    meant = contact.read(person, run.workspace.phone_region)
+    ids, contacts = _names_of(run.paths, meant)
+    held = files_of(run.paths, ids, contacts)
+    if asked.as_json:
+        print_json([line.as_json() for line in held])
+        return
+    out = console()
+    for line in held:
+        stands = line.file if line.is_standing else "taken away or replaced since"
+        out.print(
+            f"{line.written_at[:19]}  {line.audience} for {line.destination}: export {line.export_id}, run {line.run},"
+            f" build {line.build_seq}, as {line.customer_id}, consent {line.consent_id or 'unknown'}; {stands}",
+            markup=False,
+        )
+    if not held:
+        out.print(f"No file ever held {meant.in_words}.")
+
+
+def _names_of(paths: Any, meant: Any) -> tuple[list[str], list[str]]:
+    """The ids and contact points that files may know the person by. Whoever is unknown today is looked for as typed."""
+    from orchestration.identity import explanation
+    from orchestration.identity import person as people
+    from workspaces.errors import LanggananError
+
+    contacts = list(meant.values) if meant.kind in ("email", "phone") else []
+    ids = list(meant.values) if meant.kind == "customer_id" else []
+    try:
+        with people.publication(paths) as connection:
+            facts = explanation.explain(people.read(connection, people.find(connection, meant)), True)
+    except LanggananError:
+        return ids, contacts
+    return [*ids, facts["customer_id"], *(row["customer_id"] for row in facts["former_ids"])], contacts
 
 
 def _show(out: Any, facts: dict[str, Any], asked_id: str) -> None:
