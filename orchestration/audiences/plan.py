@@ -64,7 +64,7 @@ def plan(
     channels = list(asked.meta["channels"])
     connection.execute(
         "create or replace temp table elg_candidates as select ? as audience, channel, ? as purpose,"
-        " chosen.customer_id, null as fields from chosen cross join (select unnest(?) as channel) as channels",
+        " chosen.customer_id from chosen cross join (select unnest(?) as channel) as channels",
         [asked.name, purpose, channels],
     )
     decide(connection, eligibility, DATABASE)

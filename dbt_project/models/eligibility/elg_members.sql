@@ -15,7 +15,6 @@ with
             elg_candidates.audience,
             elg_candidates.channel,
             elg_candidates.customer_id,
-            elg_candidates.fields,
             elg_contact_routes.contact_point,
             elg_contact_routes.email,
             elg_contact_routes.phone,
@@ -44,22 +43,41 @@ with
             and elg_candidates.channel = elg_contact_routes.channel
             and elg_candidates.purpose = elg_contact_routes.purpose
         where elg_decisions.is_eligible
+    ),
+
+    -- What makes a message personal is put together for those who may be written to, and for nobody
+    -- else.
+    personal as (
+        select members.*, cast(null as json) as fields
+        from members
+        where false
+        {% for audience in var("audiences") %}
+            union all
+            select
+                members.*,
+                {{ json_of("aud_" ~ audience, audience_meta(audience).fields) }} as fields
+            from members
+            inner join
+                {{ ref("aud_" ~ audience) }} as aud_{{ audience }}
+                on members.customer_id = aud_{{ audience }}.customer_id
+            where members.audience = '{{ audience }}'
+        {% endfor %}
     )
 
 select
-    members.audience,
-    members.channel,
-    members.customer_id,
-    members.contact_point,
-    members.email,
-    case when members.phone_rank = 1 then members.phone end as phone,
+    personal.audience,
+    personal.channel,
+    personal.customer_id,
+    personal.contact_point,
+    personal.email,
+    case when personal.phone_rank = 1 then personal.phone end as phone,
     customer_360.full_name,
     customer_360.first_name,
     customer_360.last_name,
     customer_360.country,
     customer_360.postal_code,
-    members.consent_id,
-    members.consented_at,
-    members.fields
-from members
-inner join customer_360 on members.customer_id = customer_360.customer_id
+    personal.consent_id,
+    personal.consented_at,
+    personal.fields
+from personal
+inner join customer_360 on personal.customer_id = customer_360.customer_id
