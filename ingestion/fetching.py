@@ -55,19 +55,25 @@ def fetch(workspace: Workspace, paths: WorkspacePaths, source: str, entity: str)
         note.unlink()
 
 
-def news(workspace: Workspace, paths: WorkspacePaths) -> list[tuple[str, str]]:
-    """The (source, entity) pairs whose folder holds files that were not fetched yet, or cannot be looked into."""
-    found = []
+def news(workspace: Workspace, paths: WorkspacePaths) -> list[str]:
+    """What the remote folders hold that was not fetched yet, as a word per version of a file.
+
+    A folder that cannot be looked into is news too: the run will say so.
+    """
+    found: list[str] = []
     for source, of in sorted(workspace.sources.items()):
         for entity in sorted(of.entities) if of.inbox is not None else ():
             known = fetches.known(paths.state, source, entity)
             try:
                 seen = _look(workspace, source, entity)[1]
             except Refusal:
-                found.append((source, entity))
+                found.append(f"{source}/{entity}")
                 continue
-            if any(not _is_fetched(file, known) for file in seen):
-                found.append((source, entity))
+            found += [
+                f"{source}/{entity}/{file.name}/{file.byte_count}/{file.mark}"
+                for file in seen
+                if not _is_fetched(file, known)
+            ]
     return found
 
 

@@ -26,16 +26,17 @@ def delivery_sensor(job: Any, run: Run) -> dg.SensorDefinition:
 
     @dg.sensor(name="new_deliveries", job=job, minimum_interval_seconds=60)
     def new_deliveries() -> Any:
-        from ingestion import deliveries
+        from ingestion import deliveries, fetching
 
         if busy := holder(run.paths.lock):
             return dg.SkipReason(f"The workspace is being written by {busy}.")
         waiting = deliveries.pending(run.workspace, run.paths)
-        if not waiting:
+        remote = fetching.news(run.workspace, run.paths)
+        if not waiting and not remote:
             return dg.SkipReason("No new delivery.")
         if not all(deliveries.stable(look, now_utc(), AT_REST_SECONDS) for look in waiting):
             return dg.SkipReason("A delivery is still being written.")
-        named = sorted(f"{d.source}/{d.entity}/{d.name}/{d.byte_count}/{d.mtime_ns}" for d in waiting)
+        named = sorted([*remote, *(f"{d.source}/{d.entity}/{d.name}/{d.byte_count}/{d.mtime_ns}" for d in waiting)])
         return dg.RunRequest(run_key=hashlib.sha256("\n".join(named).encode()).hexdigest())
 
     return new_deliveries

@@ -45,7 +45,7 @@ class RemoteShop:
 
     @property
     def has_news(self) -> bool:
-        return fetching.news(self.inbox.workspace, self.inbox.paths) == [("shop", "things")]
+        return bool(fetching.news(self.inbox.workspace, self.inbox.paths))
 
 
 def fetched_from(url: str, root: Path, options: dict[str, str] | None = None, **entity: Any) -> SmallInbox:
