@@ -115,6 +115,9 @@ def open_document(rows: list[list[str]]) -> bytes:
     cells = "".join(f"<table:table-row>{''.join(CELL.format(text) for text in row)}</table:table-row>" for row in rows)
     parts = {
         "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": (
+            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+        ),
         "content.xml": (
             '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
             ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
