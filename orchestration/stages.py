@@ -136,6 +136,7 @@ def publish(run: Run) -> Publication:
 
 def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
     """Write, keep or hold the file of each (audience, destination), and withdraw what nobody may use any more."""
+    from export.hand_off import hand_over
     from export.write import Reading, withdraw_stale
     from export.write import export as export_file
 
@@ -163,6 +164,7 @@ def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
                     )
                 )
         withdraw_stale(run.paths, audiences, run.workspace.destinations)
+        hand_over(run.paths, run.workspace.hand_off)
     return lines
 
 

@@ -19,6 +19,7 @@ from workspaces.areas import Area
 from workspaces.audiences import AudienceChoice
 from workspaces.contract import ColumnType, Drift, FormConsent
 from workspaces.errors import ConfigurationError
+from workspaces.hand_off import HandOff
 from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
 from workspaces.sale_lines import SaleLines
@@ -203,6 +204,7 @@ class Workspace(_Strict):
     deliveries: str | None = Field(default=None, description="module whose `make(paths, size)` writes the inbox")
     publications_kept: int = Field(default=3, ge=1)
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
+    hand_off: tuple[HandOff, ...] = Field(default=(), description="places that finished files are handed to")
     destinations: dict[str, dict[str, Any]] = Field(default_factory=dict, description="tools of one's own")
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
     identity: Identity = Identity()
