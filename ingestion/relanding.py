@@ -46,7 +46,8 @@ def asked_loads(workspace: Workspace, paths: WorkspacePaths, asked: list[str]) -
             found = [load for load in visible if f"{load.source}.{load.entity}" == name]
         if not found:
             raise ConfigurationError(
-                f"{name!r} is no load that was landed.", "Name a load's number, as `langganan status --json` has it."
+                f"{name!r} is no load that was landed.",
+                "`langganan backfill --list pos.receipts` lists an entity's loads.",
             )
         chosen.update((load.load_seq, load) for load in found)
     for load in chosen.values():

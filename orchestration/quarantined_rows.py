@@ -107,8 +107,15 @@ def _verdicts(run: Run, entity: Entity, reason: str, limit: int) -> list[tuple[A
 
 def _texts(run: Run, entity: Entity, found: list[tuple[Any, ...]]) -> dict[tuple[int, int], dict[str, Any]]:
     """(load, line) -> what was delivered there."""
-    if not found:
-        return {}
+    import duckdb
+
+    try:
+        return _read_texts(run, entity, found) if found else {}
+    except duckdb.IOException as error:
+        raise LanggananError("Raw files changed since the last build.", "Run `langganan run`.") from error
+
+
+def _read_texts(run: Run, entity: Entity, found: list[tuple[Any, ...]]) -> dict[tuple[int, int], dict[str, Any]]:
     asked = {(int(row[0]), int(row[1])) for row in found}
     with _warehouse(run) as warehouse:
         rows = warehouse.execute(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ledgers import runs
+from ledgers import loads, runs
+from ledgers.loads import Load
 from orchestration import command_line
 from orchestration.lock import writer_lock
 from workspaces.errors import BusyError, ConfigurationError, LanggananError
@@ -139,6 +140,20 @@ def test_a_fault_of_ours_is_no_traceback_unless_asked(
     assert capsys.readouterr().err.startswith("Fault of langganan: ZeroDivisionError: by zero\n  Run it again")
     assert command_line.call(["status", "--debug"]) == 70
     assert "Traceback (most recent call last)" in capsys.readouterr().err
+
+
+def test_loads_to_be_landed_again_are_listed_and_must_be_there(
+    home: WorkspacePaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moment = "2026-06-30T00:00:00.000000+00:00"
+    load = Load(7, "pos", "receipts", "pos/struk_20260630.csv", moment, "", "landed", "p", (), 12, 0, 1)
+    loads.record(home.state, load)
+    assert command_line.call(["backfill", "--list", "pos.receipts"]) == 0
+    assert "7  2026-06-30T00:00         12 rows  pos/struk_20260630.csv" in capsys.readouterr().out
+    assert command_line.call(["backfill", "7-9", "--list", "--json"]) == 0
+    assert [told["load_seq"] for told in json.loads(capsys.readouterr().out)] == [7]
+    assert command_line.call(["backfill", "8"]) == 2
+    assert capsys.readouterr().err.startswith("Error: '8' is no load that was landed.")
 
 
 def test_a_taken_port_is_told(capsys: pytest.CaptureFixture[str]) -> None:

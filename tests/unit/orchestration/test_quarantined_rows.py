@@ -114,6 +114,14 @@ def test_reason_and_limit_choose(inbox: SmallInbox) -> None:
     assert quarantined_rows(run, THINGS, "no such reason", 10, is_shown=True) == []
 
 
+def test_raw_files_that_a_backfill_replaced_are_told(inbox: SmallInbox) -> None:
+    run = run_of(inbox)
+    for file in inbox.paths.raw.rglob("*.parquet"):
+        file.unlink()
+    with pytest.raises(LanggananError, match="Raw files changed since the last build"):
+        quarantined_rows(run, THINGS, "", 10, is_shown=True)
+
+
 def test_what_is_not_there_is_told(inbox: SmallInbox) -> None:
     run = run_of(inbox)
     assert entity_of(run, "shop.things") == THINGS
