@@ -1,4 +1,11 @@
 -- One row per customer_id, dimension, segment, definition_hash and build_seq.
+-- A log from before definitions had a hash has no such column until this model has run.
+{%- set known = (
+    adapter.get_columns_in_relation(this) | map(attribute="name") | list
+    if is_incremental()
+    else []
+) %}
+{%- set version = "coalesce(history.definition_hash, '')" if "definition_hash" in known else "''" %}
 with
     seg_memberships as (select * from {{ ref("seg_memberships") }}),
 
@@ -12,14 +19,10 @@ with
                 history.customer_id,
                 history.dimension,
                 history.segment,
-                coalesce(history.definition_hash, '') as definition_hash
+                {{ version }} as definition_hash
             from {{ this }} as history
             where history.build_seq <= {{ var("last_complete_build") }}
-            group by
-                history.customer_id,
-                history.dimension,
-                history.segment,
-                coalesce(history.definition_hash, '')
+            group by history.customer_id, history.dimension, history.segment, {{ version }}
             having sum(case when history.event = 'entered' then 1 else -1 end) > 0
         {% else %}
             select

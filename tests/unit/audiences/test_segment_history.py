@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import cache
 
+import duckdb
 import pytest
 from compiled_models import AS_OF, END_OF_AS_OF, Slice, create_tables, insert, make_slice
 
@@ -121,6 +122,17 @@ def test_differences_of_complete_builds(shop: Slice, child: Executor) -> None:
     assert then == [("ani", "female"), ("budi", "male"), ("dewi", "female")]
     assert span == [(END_OF_AS_OF, END_OF_AS_OF, '{"gender":"male"}')]
     assert history_of_size == [(1, 1, 0, 1), (3, 1, 0, 2), (5, 0, 1, 1)]
+    # A log from before definitions had a version gets its columns, and everybody enters the first version.
+    with duckdb.connect(str(shop.paths.history)) as connection:
+        for column in ("definition_hash", "rule_values"):
+            connection.execute(f"alter table segments.seg_membership_log drop column {column}")
+    child.submit(run_segments, shop, 7, 6, age_bands=[21, 40]).result()
+    with shop.connect() as connection:
+        entered = connection.execute(
+            "select event, count(*), count(distinct nullif(definition_hash, '')) from"
+            " marts.segments.seg_membership_events where build_seq = 7 and dimension = 'gender' group by 1 order by 1"
+        ).fetchall()
+    assert entered == [("entered", 2, 1), ("left", 2, 0)]
     with shop.connect() as connection:
         sizes = connection.execute("select * from marts.segments.seg_sizes where dimension = 'gender' order by all")
         assert sizes.fetchall() == [("gender", "female", 1), ("gender", "unknown", 1)]

@@ -19,7 +19,20 @@ from workspaces.errors import BusyError, ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 
 HEAVY = {"dagster", "dbt", "pandas", "pyarrow", "numpy", "duckdb", "great_expectations", "sqlalchemy", "dlt", "scipy"}
-COMMANDS = ("demo", "run", "status", "export", "gate", "quarantine", "customer", "doctor", "ui", "dbt")
+COMMANDS = (
+    "demo",
+    "run",
+    "status",
+    "export",
+    "gate",
+    "quarantine",
+    "customer",
+    "segment",
+    "audience",
+    "doctor",
+    "ui",
+    "dbt",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -218,3 +231,20 @@ def test_demo_refuses_another_size_in_the_same_folder(home: WorkspacePaths, caps
     (home.root / "demo.json").write_text('{"size": 300}')
     assert command_line.call(["demo", "--size", "400"]) == 2
     assert "holds a demo of 300 people" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("audience", "plan", "nonsense"), 2, "There is no audience 'nonsense'."),
+        (("audience", "plan", "welcome"), 1, "Nothing is published yet"),
+        (("audience", "list"), 1, "Nothing is published yet"),
+        (("segment", "explain", "ani@example.com", "--audience", "nonsense"), 2, "There is no audience 'nonsense'."),
+        (("segment", "explain", "ani@example.com"), 1, "Nothing is published yet"),
+    ],
+)
+def test_audiences_that_cannot_be_looked_at_say_why(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, sentence: str
+) -> None:
+    assert command_line.call(list(arguments)) == code
+    assert sentence in capsys.readouterr().err
