@@ -141,6 +141,15 @@ create table if not exists publications (
     recorded_at text not null
 );
 
+create table if not exists rollbacks (
+    rollback_seq integer primary key,
+    left_version integer not null,     -- publishing it again does not bring it back
+    to_version integer not null,
+    rolled_back_by text not null,
+    reason text not null,
+    recorded_at text not null
+);
+
 create table if not exists exports (
     export_seq integer primary key,
     export_id text not null,

@@ -33,3 +33,28 @@ def latest(state: Path) -> Publication | None:
     with ledger(state) as connection:
         row = connection.execute("select * from publications order by version desc limit 1").fetchone()
     return None if row is None else Publication(row["version"], row["build_seq"], row["file"], row["sha256"])
+
+
+def record_rollback(state: Path, left: int, to: int, who: str, reason: str) -> None:
+    """Append that readers were sent from one version back to another."""
+    with ledger(state) as connection:
+        connection.execute(
+            "insert into rollbacks (left_version, to_version, rolled_back_by, reason, recorded_at)"
+            " values (?, ?, ?, ?, ?)",
+            (left, to, who, reason, now_text()),
+        )
+
+
+def shown(state: Path) -> int | None:
+    """The version that readers see: the newest, unless it was rolled back; None before the first."""
+    newest = latest(state)
+    if newest is None:
+        return None
+    with ledger(state) as connection:
+        rows = connection.execute("select left_version, to_version from rollbacks order by rollback_seq").fetchall()
+    version, was_left = newest.version, False
+    for row in rows:
+        was_left = was_left or row["left_version"] == newest.version
+        if was_left:
+            version = row["to_version"]
+    return int(version)

@@ -26,6 +26,7 @@ from orchestration.commands import (
     gate,
     identity,
     options,
+    publish,
     quarantine,
     run,
     segment,
@@ -92,6 +93,7 @@ app.add_typer(segment.app)
 app.add_typer(audience.app)
 app.add_typer(identity.app)
 app.add_typer(gate.app)
+app.add_typer(publish.app)
 app.add_typer(source.app)
 app.command("ui")(ui.ui)
 app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dbt.dbt)

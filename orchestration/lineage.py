@@ -66,6 +66,14 @@ class Lineage:
         }
         return {table: {c: " ".join(text.split()) for c, text in of.items()} for table, of in said.items()}
 
+    @property
+    def personal(self) -> dict[tuple[str, str], frozenset[str]]:
+        """(schema, table) -> the columns that the model's YAML tags as personal data (`meta.pii`)."""
+        return {
+            (n["schema"], n["name"]): frozenset(c for c, said in n["columns"].items() if _is_personal(said))
+            for n in self.built.values()
+        }
+
     @cached_property
     def tests(self) -> dict[str, Mapping[str, Any]]:
         """Unique id -> data test: what must have passed. dbt disables the tests of a disabled source's models."""
@@ -153,3 +161,7 @@ class Lineage:
             found.add(node)
             waiting.extend(p for p in self._parents.get(node, ()) if p not in closed)
         return frozenset(found)
+
+
+def _is_personal(column: Mapping[str, Any]) -> bool:
+    return bool(column.get("meta", {}).get("pii") or column.get("config", {}).get("meta", {}).get("pii"))

@@ -19,7 +19,7 @@ from ledgers.loads import Load
 from ledgers.publications import Publication
 from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
-from orchestration import checks, dbt_process, holds, standing
+from orchestration import checks, dbt_process, holds, serving, standing
 from orchestration.dbt_variables import volatile_variables
 from orchestration.gate import judging
 from orchestration.git_commit import git_commit
@@ -130,8 +130,12 @@ def publish(run: Run) -> Publication:
         if verdict is not None and not verdict.passes:
             raise HeldError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
         run.progress("publish", 0, 1, f"build {current.build_seq}")
-        kept = run.workspace.publications_kept
-        return publish_build(run.paths, current.build_seq, kept, run.lineage.descriptions)
+        kept, declared = run.workspace.publications_kept, run.workspace.publication
+        personal = None if declared.personal_columns else run.lineage.personal
+        version = publish_build(run.paths, current.build_seq, kept, run.lineage.descriptions, personal)
+        if declared.postgresql is not None:
+            serving.to_postgresql(run)
+        return version
 
 
 def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:

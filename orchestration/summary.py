@@ -51,7 +51,6 @@ def compose(run: Run) -> dict[str, Any]:
     """Where the workspace stands now, from the ledgers and what the last run measured. Opens no table."""
     state = run.paths.state
     last, build = runs.latest(state), builds.last_complete(state)
-    published = publications.latest(state)
     return {
         "workspace": run.workspace.name,
         "title": run.workspace.title,
@@ -62,8 +61,7 @@ def compose(run: Run) -> dict[str, Any]:
         "problem": last["summary"].get("problem", "") if last else "",
         "build": build and {"build_seq": build.build_seq, "as_of": build.as_of.isoformat()},
         **_measured(runs.latest_measured(state)),
-        "publication": _publication(run, build.build_seq if build else None)
-        | {"version": published.version if published else None},
+        "publication": _publication(run, build.build_seq if build else None) | {"version": publications.shown(state)},
         "audiences": _audiences(run, build.build_seq if build else None),
         "refused": [
             {"source": r.source, "entity": r.entity, "delivery": r.delivery, "reason": r.reason, "mend": r.mend}

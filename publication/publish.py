@@ -16,6 +16,7 @@ import duckdb
 from ledgers import builds, publications, verdicts
 from ledgers.publications import Publication
 from publication import comments
+from publication.personal import Personal, copy_without
 from workspaces.durable import rename_durably, sync
 from workspaces.errors import BusyError, LanggananError
 from workspaces.paths import WorkspacePaths
@@ -30,10 +31,12 @@ def publish(
     build_seq: int,
     keep: int,
     descriptions: comments.Descriptions | None = None,
+    personal: Personal | None = None,
 ) -> Publication:
     """Publish the marts of this build as version `build_seq` and keep the newest `keep` versions.
 
-    `descriptions` become comments of the tables and their columns.
+    `descriptions` become comments of the tables and their columns. `personal`: columns that are to be empty; without it
+    the version is a copy of the file.
 
     Raises LanggananError when the verdict of this build does not pass, or when it is not the newest, complete one. The
     caller holds the writer lock. Publishing a build twice changes nothing.
@@ -41,8 +44,9 @@ def publish(
     _refuse_unaudited(paths, build_seq)
     paths.publications.mkdir(parents=True, exist_ok=True)
     _remove_debris(paths.publications)
-    version = _standing_version(paths, build_seq) or _write_version(paths, build_seq, descriptions or {})
-    _switch(paths.publications, version.file)
+    version = _standing_version(paths, build_seq) or _write_version(paths, build_seq, descriptions or {}, personal)
+    if publications.shown(paths.state) == version.version:  # else somebody rolled it back: it stays left
+        switch(paths.publications, version.file)
     _prune(paths.publications, keep)
     return version
 
@@ -88,12 +92,19 @@ def _standing_version(paths: WorkspacePaths, build_seq: int) -> Publication | No
     return latest if file.exists() and _sha256(file) == latest.sha256 else None
 
 
-def _write_version(paths: WorkspacePaths, build_seq: int, descriptions: comments.Descriptions) -> Publication:
+def _write_version(
+    paths: WorkspacePaths, build_seq: int, descriptions: comments.Descriptions, personal: Personal | None
+) -> Publication:
     """Comment, copy, sync, rename, record. Its name tells its build: a crash before the record loses nothing."""
     _checkpoint(paths.marts, descriptions)
     name = f"v{build_seq:06d}.duckdb"
     temporary = paths.publications / f"{TEMPORARY}{name}"
-    sha256 = _copy(paths.marts, temporary)
+    if personal:
+        copy_without(paths.marts, temporary, personal)
+        comments.write(temporary, descriptions)
+        sha256 = _sha256(temporary)
+    else:
+        sha256 = _copy(paths.marts, temporary)
     temporary.chmod(0o444)
     sync(temporary)
     rename_durably(temporary, paths.publications / name)
@@ -134,7 +145,7 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(reader, "sha256").hexdigest()
 
 
-def _switch(folder: Path, name: str) -> None:
+def switch(folder: Path, name: str) -> None:
     """Give the version its second name by one rename: a hard link, or a symbolic one where there are none."""
     current = folder / CURRENT
     if current.exists() and current.samefile(folder / name):
@@ -153,6 +164,11 @@ def _prune(folder: Path, keep: int) -> None:
         if not version.samefile(folder / CURRENT):
             version.unlink()
     sync(folder)
+
+
+def versions(folder: Path) -> list[int]:
+    """The versions that are kept, oldest first."""
+    return [_build_of(version) for version in _versions(folder)]
 
 
 def _versions(folder: Path) -> list[Path]:

@@ -22,6 +22,7 @@ from workspaces.errors import ConfigurationError
 from workspaces.hand_off import HandOff
 from workspaces.identity import Identity
 from workspaces.paths import WorkspacePaths
+from workspaces.publication import Publication
 from workspaces.sale_lines import SaleLines
 from workspaces.settings import Settings
 from workspaces.target_market import Target
@@ -203,6 +204,7 @@ class Workspace(_Strict):
     as_of: dt.date | None = None
     deliveries: str | None = Field(default=None, description="module whose `make(paths, size)` writes the inbox")
     publications_kept: int = Field(default=3, ge=1)
+    publication: Publication = Publication()
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
     hand_off: tuple[HandOff, ...] = Field(default=(), description="places that finished files are handed to")
     destinations: dict[str, dict[str, Any]] = Field(default_factory=dict, description="tools of one's own")

@@ -1,0 +1,196 @@
+"""The published version in a PostgreSQL, for BI tools that want a server: copied in bulk, switched by a rename.
+
+Tables of the layers marts and segments, and the eligible members of audiences, without personal columns where the
+workspace does not allow them. Readers see the former schema or the new one, whole; a running query keeps the former.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from publication.comments import Descriptions
+from publication.parquet import ELIGIBLE, LAYERS
+from publication.personal import Personal
+from workspaces.errors import ConfigurationError, LanggananError
+from workspaces.publication import PostgreSQL
+from workspaces.secrets import filled, without_secrets
+
+BLOCK = 1 << 20
+LOCK_TIMEOUT = "30s"
+TYPES = {
+    "VARCHAR": "text",
+    "BOOLEAN": "boolean",
+    "TINYINT": "smallint",
+    "SMALLINT": "smallint",
+    "INTEGER": "integer",
+    "BIGINT": "bigint",
+    "HUGEINT": "numeric(38)",
+    "FLOAT": "double precision",
+    "DOUBLE": "double precision",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+    "JSON": "jsonb",
+}
+
+
+@dataclass(frozen=True)
+class _Table:
+    """One table: its layer and name, and (column, DuckDB type) in order."""
+
+    layer: str
+    name: str
+    columns: tuple[tuple[str, str], ...]
+
+
+def publish(
+    file: Path, version: int, declared: PostgreSQL, descriptions: Descriptions, personal: Personal | None = None
+) -> bool:
+    """Put this version into the server; False when it stands there already. `personal`: columns that are left out.
+
+    Raises LanggananError, without the URL's password, when the server cannot be reached or refuses.
+    """
+    psycopg = _psycopg()
+    try:
+        with psycopg.connect(filled(declared.url, in_url=True), connect_timeout=30) as connection:
+            if _standing(connection, declared.schema_name) == _mark(version):
+                return False
+            _fill(connection, file, version, declared, descriptions, personal or {})
+            _switch(connection, declared)
+    except psycopg.Error as error:
+        told = " ".join(without_secrets(str(error)).split())
+        raise LanggananError(
+            f"PostgreSQL has the former version: {told}", "Mend that and run `langganan publish postgresql`."
+        ) from None
+    return True
+
+
+def _psycopg() -> Any:
+    try:
+        import psycopg
+    except ImportError as error:
+        raise ConfigurationError(
+            "A publication in PostgreSQL needs its driver.", "Install langganan[postgres]."
+        ) from error
+    return psycopg
+
+
+def _mark(version: int) -> str:
+    return f"langganan version {version}"
+
+
+def _standing(connection: Any, schema: str) -> str | None:
+    """What the schema's comment says stands in it."""
+    row = connection.execute(
+        "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = %s", [schema]
+    ).fetchone()
+    return None if row is None else row[0]
+
+
+def _fill(
+    connection: Any,
+    file: Path,
+    version: int,
+    declared: PostgreSQL,
+    descriptions: Descriptions,
+    personal: Personal,
+) -> None:
+    """Make the new schema, with everything that readers need, beside the one they read. Committed at the end."""
+    new, reader = f"{declared.schema_name}_new", declared.reader
+    connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+    for left in (new, f"{declared.schema_name}_former"):  # of a killed run; the version before the last
+        connection.execute(f'drop schema if exists "{left}" cascade')
+    connection.execute(f'create schema "{new}"')
+    with duckdb.connect() as source, tempfile.TemporaryDirectory(dir=file.parent, prefix=".partial-") as folder:
+        source.execute(f"attach '{_quoted(str(file))}' as version (read_only)")
+        for table in _tables(source, personal):
+            _copy(connection, source, table, new, Path(folder) / "rows.csv")
+            _comment(connection, table, new, descriptions)
+    if connection.execute("select 1 from pg_roles where rolname = %s", [reader]).fetchone() is None:
+        connection.execute(f'create role "{reader}" nologin')
+    connection.execute(f'grant usage on schema "{new}" to "{reader}"')
+    connection.execute(f'grant select on all tables in schema "{new}" to "{reader}"')
+    connection.execute(f"comment on schema \"{new}\" is '{_mark(version)}'")
+    connection.commit()
+
+
+def _switch(connection: Any, declared: PostgreSQL) -> None:
+    """Rename both schemas in one transaction."""
+    schema = declared.schema_name
+    with connection.transaction():
+        connection.execute(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
+        if _exists(connection, schema):
+            if not (_standing(connection, schema) or "").startswith("langganan version "):
+                raise LanggananError(
+                    f"The schema {schema} was not made by langganan, so it is not replaced.",
+                    "Name another `schema` under publication.postgresql.",
+                )
+            connection.execute(f'alter schema "{schema}" rename to "{schema}_former"')
+        connection.execute(f'alter schema "{schema}_new" rename to "{schema}"')
+
+
+def _exists(connection: Any, schema: str) -> bool:
+    return connection.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone() is not None
+
+
+def _tables(source: duckdb.DuckDBPyConnection, personal: Personal) -> list[_Table]:
+    rows = source.execute(
+        "select schema_name, table_name, list((column_name, data_type) order by column_index)"
+        " from duckdb_columns() inner join duckdb_tables() using (database_name, schema_name, table_name)"
+        " where database_name = 'version' group by all order by all"
+    ).fetchall()
+    return [
+        _Table(layer, name, tuple((c, kind) for c, kind in columns if c not in personal.get((layer, name), ())))
+        for layer, name, columns in rows
+        if layer in LAYERS or (layer, name) == ELIGIBLE
+    ]
+
+
+def _copy(connection: Any, source: duckdb.DuckDBPyConnection, table: _Table, schema: str, rows: Path) -> None:
+    """One table, from one engine into the other as CSV: a text is quoted always, a null never."""
+    declared = ", ".join(f'"{column}" {_type(kind)}' for column, kind in table.columns)
+    connection.execute(f'create table "{schema}"."{table.name}" ({declared})')
+    names = ", ".join(f'"{column}"' for column, _ in table.columns)
+    read = ", ".join(f'"{c}"' if _is_plain(kind) else f'to_json("{c}") as "{c}"' for c, kind in table.columns)
+    source.execute(
+        f'copy (select {read} from version."{table.layer}"."{table.name}")'
+        f" to '{_quoted(str(rows))}' (format csv, header false, nullstr '', force_quote *)"
+    )
+    with (
+        rows.open("rb") as written,
+        connection.cursor().copy(
+            f'copy "{schema}"."{table.name}" ({names}) from stdin (format csv, null \'\')'
+        ) as copy,
+    ):
+        while block := written.read(BLOCK):
+            copy.write(block)
+
+
+def _comment(connection: Any, table: _Table, schema: str, descriptions: Descriptions) -> None:
+    told = descriptions.get((table.layer, table.name), {})
+    statements = [f'comment on table "{schema}"."{table.name}" is \'{_quoted(told[""])}\''] if told.get("") else []
+    statements += [
+        f'comment on column "{schema}"."{table.name}"."{column}" is \'{_quoted(told[column])}\''
+        for column, _ in table.columns
+        if told.get(column)
+    ]
+    if statements:
+        connection.execute("; ".join(statements))
+
+
+def _is_plain(kind: str) -> bool:
+    return kind in TYPES or kind.startswith("DECIMAL")
+
+
+def _type(kind: str) -> str:
+    """PostgreSQL's type for one of DuckDB's; nested ones become JSON."""
+    return TYPES.get(kind) or (kind.replace("DECIMAL", "numeric") if kind.startswith("DECIMAL") else "jsonb")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
