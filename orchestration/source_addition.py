@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.sample_texts import Column, Reading, read_texts
+from ingestion.sample_texts import UNDECIDED, Column, Reading, read_texts
 from ingestion.sampling import Sample, read_sample
 from orchestration.source_files import bring_in
 from orchestration.source_meaning import Meaning, is_personal, meaning_of
@@ -53,7 +53,7 @@ class Addition:
             ("Keys", [f"{key}: {len(self.sample.rows)} rows, all different" for key in self.reading.keys] or ["none"]),
             ("Personal data", personal or ["none"]),
             (f"It holds {ENTITIES[self.meaning.entity]}", guessed),
-            ("For you to decide: each is a TODO in the declaration", self.source.undecided or ["nothing"]),
+            (f"For you to decide: each is a {UNDECIDED} in the declaration", self.source.undecided or ["nothing"]),
         ]
 
     @property

@@ -31,6 +31,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("date", "order date", "sale date", "created at", "ordered at", "sold at", "transaction date", "datetime"),
         *("waktu pesanan", "waktu transaksi", "invoicedate", "invoice date", "time", "timestamp", "created"),
     ),
+    "time": ("jam", "waktu", "time", "pukul", "hour"),
+    "status": ("status", "status pesanan", "order status", "status transaksi", "payment status", "status bayar"),
     "product": ("sku", "kode barang", "kode produk", "kode", "product code", "item code", "stock code", "stockcode"),
     "description": (
         *("barang", "nama barang", "produk", "nama produk", "item", "item name", "product", "product name"),
@@ -94,6 +96,26 @@ WORDS: dict[str, tuple[str, ...]] = {
 }
 """Meaning -> headers, in small letters, words parted by a space. `jumlah` may be units or money: no number tells."""
 
+STATUSES = {
+    "fulfilled": (
+        "selesai",
+        "lunas",
+        "completed",
+        "complete",
+        "paid",
+        "delivered",
+        "terkirim",
+        "done",
+        "dibayar",
+        "success",
+    ),
+    "shipped": ("dikirim", "sedang dikirim", "perlu dikirim", "diproses", "shipped", "processing", "to ship"),
+    "pending": ("pending", "belum bayar", "belum dibayar", "belum lunas", "menunggu pembayaran", "unpaid", "on hold"),
+    "cancelled": ("batal", "dibatalkan", "cancelled", "canceled", "void", "voided", "gagal", "failed", "expired"),
+    "returned": ("retur", "dikembalikan", "returned", "pengembalian", "refund", "refunded"),
+}
+"""What the words of a status mean in sales; another word is a person's to explain, and its rows are set aside."""
+
 EITHER = {"jumlah": ("quantity", "amount")}
 OF_PEOPLE = ("name", "email", "phone", "gender", "birth_date", "place", "postal_code")
 
@@ -123,6 +145,8 @@ def meaning_of(columns: dict[str, Column]) -> Meaning:
         if best:
             found[meaning] = best[0]
     _either(columns, found, undecided)
+    if columns.get(found.get("date", "")) is None or columns[found["date"]].kind == "moment":
+        found.pop("time", None)
     if "date" in found and ("amount" in found or "price" in found):
         if "amount" in found and "price" in found:
             undecided.append(f"amount: {found.pop('amount')} is left out, for {found['price']} and the units give it")
@@ -161,7 +185,19 @@ def _fits(meaning: str, column: Column) -> bool:
         return column.kind in {"day", "moment"}
     if meaning == "email":
         return column.kind == "email"
+    if meaning == "time":
+        return column.kind == "time"
     return meaning != "phone" or column.kind in {"phone", "number"}
+
+
+def status_words(texts: list[str]) -> tuple[dict[str, str], list[str]]:
+    """The words of a sale's status that are known, each with its meaning, and those that are not."""
+    known = {word: meaning for meaning, words in STATUSES.items() for word in words}
+    said = sorted({text.strip() for text in texts})
+    return (
+        {word: known[word.lower()] for word in said if word.lower() in known},
+        [word for word in said if word.lower() not in known],
+    )
 
 
 def is_personal(column: Column, meaning: Meaning) -> bool:

@@ -7,6 +7,7 @@ stands in the declaration behind `TODO`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,9 @@ from pathlib import Path
 from ingestion.sample_texts import UNDECIDED, Column, Reading
 from ingestion.sampling import Sample
 from orchestration.source_files import sales_log_files
-from orchestration.source_meaning import Meaning, is_personal
+from orchestration.source_meaning import Meaning, is_personal, status_words
 from orchestration.source_models import customers_files, rows_files
 
-ENDINGS = {"csv": "csv", "excel": "xlsx", "json_lines": "jsonl", "json": "json", "parquet": "parquet"}
 YAML_WORDS = {"no", "yes", "on", "off", "null", "true", "false", "y", "n"}
 PURPOSES = {"email": "contact and matching", "phone": "contact and matching", "national_id": "matching"}
 
@@ -37,10 +37,19 @@ def written_source(
 ) -> Written:
     """Everything of a source called `name` that a sample is of."""
     undecided = [*sample.undecided, *reading.undecided, *meaning.undecided]
+    statuses, unknown = (
+        status_words(sample.cells(meaning.columns["status"])) if "status" in meaning.columns else ({}, [])
+    )
+    if unknown and meaning.entity == "lines":
+        words = ", ".join(unknown[:8])
+        undecided.append(f"statuses: {meaning.columns['status']} says {words} too; put each, or its rows are set aside")
     key = _key(reading, meaning)
     if meaning.entity != "lines" and key is None:
         undecided.append("key: no column of the sample is filled everywhere and never twice; all together were taken")
     block = _block(name, file, sample, reading, meaning, undecided, key or [*reading.columns])
+    if meaning.entity == "lines" and "status" in meaning.columns:
+        told = ", ".join(f"{_yaml(word)}: {what}" for word, what in statuses.items()) or "put_each: fulfilled"
+        block += f"        statuses: {{{told}}}\n"
     if meaning.entity == "lines":
         files = sales_log_files(dbt_project, name)
     elif meaning.entity == "customers":
@@ -68,9 +77,8 @@ def _key(reading: Reading, meaning: Meaning) -> list[str] | None:
 def _block(
     name: str, file: Path, sample: Sample, reading: Reading, meaning: Meaning, undecided: Iterable[str], key: list[str]
 ) -> str:
-    ending = "".join(s for s in file.suffixes[-2:] if s.lower() in {".gz"}) or ""
-    suffix = file.suffixes[-1] if sample.format == "excel" else f".{ENDINGS[sample.format]}{ending}"
-    told = [f"  # TODO {line}" for line in undecided]
+    suffix = "".join(file.suffixes[-2:] if file.suffix.lower() == ".gz" else file.suffixes[-1:])
+    told = [f"  # {UNDECIDED} {line}" for line in undecided]
     lines = [
         f"{name}:",
         f"  title: {_yaml(f'Of the sample {file.name}')}",
@@ -83,13 +91,15 @@ def _block(
         options.append(f"format: {sample.format}")
     options += [f"{option}: {_yaml(value)}" for option, value in sample.options.items()]
     for option, value in reading.options.items():
-        note = "    # TODO: no row is read until it is put" if value == UNDECIDED else ""
+        note = f"    # {UNDECIDED}: no row is read until it is put" if value == UNDECIDED else ""
         options.append(f"{option}: {_yaml(value)}{note}")
     if meaning.entity == "lines":
         options.append("delivery: events")
     else:
         options.append(f"key: {_listed(key)}")
     options.append("cadence: daily")
+    if re.search(r"\d{4}-\d{2}-\d{2}", file.name):
+        options.append('delivered_at: {pattern: "(\\\\d{4}-\\\\d{2}-\\\\d{2})", format: "%Y-%m-%d"}')
     if sample.format not in {"json_lines", "json"}:
         options += _columns(reading, meaning, key)
     if personal := [column for column in reading.columns.values() if is_personal(column, meaning)]:
@@ -111,7 +121,7 @@ def _sale_options(meaning: Meaning, reading: Reading) -> dict[str, str]:
 
 def _columns(reading: Reading, meaning: Meaning, key: list[str]) -> list[str]:
     """Required is what the rows mean nothing without; the rest may be missing from a delivery."""
-    needed = {meaning.columns.get(each) for each in ("order", "date", "price", "amount", "quantity")}
+    needed = {meaning.columns.get(each) for each in ("order", "date", "time", "price", "amount", "quantity", "status")}
     needed |= set(key) if meaning.entity != "lines" else set()
     required = [name for name in reading.columns if name in needed]
     optional = [name for name in reading.columns if name not in needed]
@@ -137,7 +147,7 @@ def _test(name: str, entity: str, is_decided: bool) -> str:
     head = f"-- The deliveries of {name} are read: not every row is set aside.\n"
     enabled = f'enabled=source_is_enabled("{name}")'
     if not is_decided:
-        head += "-- TODO: take `and false` away when the declaration has no TODO left.\n"
+        head += f"-- {UNDECIDED}: take `and false` away when the declaration leaves nothing open.\n"
         enabled += " and false"
     return (
         f"{head}{{{{ config({enabled}) }}}}\n\n"

@@ -100,6 +100,7 @@ class Entity(_Strict):
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="declared column -> other names")
+    left_out: tuple[str, ...] = Field(default=(), description="columns that are known, and never landed")
     personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
     sale_lines: SaleLines | None = Field(default=None, description="what the columns of a sales log mean")
     unknown_columns: Literal["keep", "drop", "refuse"] = "drop"
@@ -257,7 +258,9 @@ def load_workspace(name_or_file: str) -> Workspace:
         )
     try:
         declared = yaml.safe_load(file.read_text(encoding="utf-8"))
-        return Workspace.model_validate({**(declared or {}), "file": file.resolve()})
+        told = {**(declared or {}), "file": file.resolve()}
+        # A line `sources:` with nothing below it is where the first source will stand.
+        return Workspace.model_validate({**told, "sources": {}} if told.get("sources", "") is None else told)
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{file} is not valid YAML: {error}.", "Correct it at that line.") from error
     except ValidationError as error:

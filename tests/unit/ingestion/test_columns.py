@@ -97,3 +97,16 @@ def test_a_column_by_its_own_name_is_not_replaced_by_one_of_its_other_names(tmp_
     inbox = small_inbox(tmp_path, aliases={"b": ["Jumlah"]})
     inbox.land_one("c_20260601.csv", "a,Jumlah,b\n1,9,2\n")
     assert [row[:2] for row in inbox.rows()] == [("1", "2")]
+
+
+def test_a_column_by_its_own_name_in_other_letters_comes_first(tmp_path: Path) -> None:
+    inbox = small_inbox(tmp_path, aliases={"b": ["Jumlah"]})
+    inbox.land_one("c_20260601.csv", "a,Jumlah,B\n1,9,2\n")
+    assert [row[:2] for row in inbox.rows()] == [("1", "2")]
+
+
+def test_a_column_that_is_left_out_is_neither_landed_nor_news(tmp_path: Path) -> None:
+    inbox = small_inbox(tmp_path, left_out=["masked"], unknown_columns="refuse")
+    load = inbox.land_one("c_20260601.csv", "a,b,masked\n1,2,S***i\n")
+    assert (load.status, load.warnings) == ("landed", ())
+    assert [name for name, _ in load.columns] == ["a", "b"]

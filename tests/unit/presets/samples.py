@@ -1,10 +1,11 @@
-"""Three files that nobody has declared, as unlike as they come; the people in them are invented."""
+"""Files that nobody has declared, as unlike as they come; the people in them are invented."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import duckdb
 import xlsxwriter
 
 SALES = """\
@@ -21,12 +22,36 @@ MEMBERS = [
     {"id": "M3", "name": "UMUM", "contact": {"email": None, "phone": None}, "city": None},
 ]
 
+DANA = {"name": "Dana", "email": "dana@example.com"}
+ONLINE = [
+    {
+        "order_id": "J-1",
+        "created_at": "2026-06-13T23:30:00+07:00",
+        "customer": DANA,
+        "item": "Kopi",
+        "qty": 2,
+        "price": 1.5,
+    },
+    {
+        "order_id": "J-1",
+        "created_at": "2026-06-13T23:30:00+07:00",
+        "customer": DANA,
+        "item": "Teh",
+        "qty": 1,
+        "price": 0.75,
+    },
+]
+
 
 def write(folder: Path) -> list[Path]:
-    """A semicolon file in Latin-1, a workbook with a title above its header, and JSON lines; sorted by name."""
+    """Semicolons in Latin-1, a workbook with a title above its header, JSON lines twice, Parquet; sorted by name."""
     folder.mkdir()
     (folder / "penjualan_toko.csv").write_bytes(SALES.replace("\n", "\r\n").encode("latin-1"))
     (folder / "anggota.jsonl").write_text("".join(json.dumps(m) + "\n" for m in MEMBERS), encoding="utf-8")
+    (folder / "online.jsonl").write_text("".join(json.dumps(o) + "\n" for o in ONLINE), encoding="utf-8")
+    duckdb.sql(
+        "select 7 as member_id, 'Tono' as nama, 'tono@example.com' as email, date '1990-05-17' as tanggal_lahir"
+    ).write_parquet(str(folder / "tamu.parquet"))
     with xlsxwriter.Workbook(folder / "kas.xlsx") as book:
         sheet = book.add_worksheet("Kas")
         sheet.write(0, 0, "Laporan kas")

@@ -1,6 +1,6 @@
 """`langganan source add`: what a sample tells, what is left to a person, and that what it writes lands and is built.
 
-The three samples are built with the presets, in one run of dbt; test_presets.py asserts that every model and test
+The samples are built with the presets, in one run of dbt; test_presets.py asserts that every model and test
 passes.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingestion.sample_texts import read_texts
+from ingestion.sample_texts import UNDECIDED, read_texts
 from ingestion.sampling import Sample, read_sample
 from orchestration import source_addition
 from orchestration.source_addition import Addition
@@ -21,6 +21,8 @@ from workspaces.errors import ConfigurationError
 from workspaces.settings import DBT_PROJECT
 
 from .conftest import FIXTURES, Presets
+
+STATUSES = ("Selesai", "Batal", "Digadaikan")
 
 
 def added(presets: Presets, name: str) -> Addition:
@@ -87,8 +89,8 @@ def test_days_that_may_be_months_are_left_to_a_person(presets: Presets) -> None:
         "date_format: Date may be %d/%m/%Y or %m/%d/%Y, for no day of the sample is above 12."
         " Until one is put, every row is set aside"
     ]
-    assert "  # TODO date_format: Date may be" in cash.source.block
-    assert "date_format: TODO    # TODO: no row is read until it is put" in cash.source.block
+    assert f"  # {UNDECIDED} date_format: Date may be" in cash.source.block
+    assert f"date_format: {UNDECIDED}    # {UNDECIDED}: no row is read until it is put" in cash.source.block
     assert "header_row: 3" in cash.source.block
     reasons = presets.ask("select _line, reasons from staging.stg_quarantine where source = 'kas' order by 1")
     assert reasons == [(4, ["Date: not a date"]), (5, ["Date: not a date"])]
@@ -113,6 +115,24 @@ def test_members_in_json_lines_are_customers(presets: Presets) -> None:
     ]
 
 
+def test_sales_in_json_lines_are_read_by_their_paths(presets: Presets) -> None:
+    """Half past eleven in Jakarta is the next day in Makassar."""
+    assert added(presets, "online").as_object["undecided"] == []
+    found = presets.ask(
+        "select order_id, record_id, order_date::varchar, product_id, (quantity * unit_price)::decimal(18, 2)::varchar"
+        " from staging.stg_online__order_lines join staging.stg_online__orders using (order_id) order by 4"
+    )
+    assert found == [
+        ("online:J-1", "online:dana@example.com", "2026-06-14", "KOPI", "3.00"),
+        ("online:J-1", "online:dana@example.com", "2026-06-14", "TEH", "0.75"),
+    ]
+
+
+def test_guests_in_parquet_are_customers(presets: Presets) -> None:
+    found = presets.ask("select record_id, full_name, email, birth_date::varchar from staging.stg_tamu__customers")
+    assert found == [("tamu:7", "Tono", "tono@example.com", "1990-05-17")]
+
+
 @pytest.mark.parametrize("name", ["penjualan_toko", "kas", "anggota"])
 def test_nothing_personal_is_told(presets: Presets, name: str) -> None:
     told = str(added(presets, name).told)
@@ -122,7 +142,7 @@ def test_nothing_personal_is_told(presets: Presets, name: str) -> None:
 def test_each_has_a_test_of_its_own(presets: Presets) -> None:
     """The one of the undecided file waits until a person has decided."""
     own = {name: said for name, said in presets.results.items() if name.endswith("_is_read")}
-    assert own == {"test.langganan.anggota_is_read": "pass", "test.langganan.penjualan_toko_is_read": "pass"}
+    assert own == {f"test.langganan.{name}_is_read": "pass" for name in ("anggota", "online", "penjualan_toko", "tamu")}
 
 
 @pytest.mark.parametrize(
@@ -155,18 +175,18 @@ def test_a_number_that_may_be_a_thousand_or_a_fraction_is_read_as_neither(text: 
         (["2026-06-01", "2026-06-02"], "%Y-%m-%d"),
         (["01/06/2026", "13/06/2026"], "%d/%m/%Y"),
         (["06/01/2026", "06/13/2026"], "%m/%d/%Y"),
-        (["01/06/2026", "02/06/2026"], "TODO"),
+        (["01/06/2026", "02/06/2026"], UNDECIDED),
     ],
 )
 def test_a_day_above_twelve_tells_day_from_month(texts: list[str], date_format: str) -> None:
     options, undecided = of_texts(tanggal=texts)
     assert options == {"date_format": date_format}
-    assert bool(undecided) == (date_format == "TODO")
+    assert bool(undecided) == (date_format == UNDECIDED)
 
 
 def test_two_columns_written_unlike_are_left_to_a_person() -> None:
     options, undecided = of_texts(tanggal=["13/06/2026"], jatuh_tempo=["2026-06-13"])
-    assert options == {"date_format": "TODO"}
+    assert options == {"date_format": UNDECIDED}
     assert undecided == ["date_format: tanggal, jatuh_tempo are written in different forms; an entity has one"]
 
 
@@ -185,6 +205,26 @@ def test_what_is_no_sample_is_refused_with_a_mend(tmp_path: Path, name: str, con
     with pytest.raises(ConfigurationError, match=message) as told:
         read_sample(tmp_path / name)
     assert told.value.mend
+
+
+def test_a_status_is_mapped_where_it_is_known_and_asked_for_where_it_is_not(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace.yml"
+    shutil.copy(FIXTURES / "workspace.yml", workspace)
+    shutil.copytree(DBT_PROJECT / "models/staging/sales_log", tmp_path / "dbt/models/staging/sales_log")
+    sample = tmp_path / "jual_2026-06-30.tsv"
+    rows = [
+        "Tanggal\tJam\tStatus\tTotal",
+        *(f"13/06/2026\t08:1{n}\t{said}\t{n}00" for n, said in enumerate(STATUSES, 1)),
+    ]
+    sample.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    added = source_addition.add(load_workspace(str(workspace)), tmp_path / "dbt", sample, None)
+    assert added.as_object["undecided"] == ["statuses: Status says Digadaikan too; put each, or its rows are set aside"]
+    lines = load_workspace(str(workspace)).sources["jual"].entities["lines"]
+    assert lines.sale_lines is not None
+    assert lines.sale_lines.statuses == {"Selesai": "fulfilled", "Batal": "cancelled"}
+    assert (lines.sale_lines.date, lines.sale_lines.time) == ("Tanggal", "Jam")
+    assert (lines.files, lines.delimiter) == ("jual/jual_*.tsv", "\t")
+    assert lines.delivered_at.format == "%Y-%m-%d"
 
 
 def test_a_source_is_never_written_over(tmp_path: Path) -> None:
