@@ -107,9 +107,8 @@ def add(
         for line in lines:
             out.print(f"  {line}", markup=False)
     say_what_was_written(added.written)
-    out.print(
-        f"Put deliveries below the inbox as {added.files}; then `langganan doctor` and `langganan run`.", markup=False
-    )
+    out.print(f"Deliver as {added.files} below the inbox, the day (20260630) for the star.", markup=False)
+    out.print("Then: langganan doctor, langganan run, langganan quarantine.", markup=False)
 
 
 def say_what_was_written(written: list[Path]) -> None:
