@@ -172,8 +172,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 class CompiledModels:
     """The SQL of every model and test of the slice, as dbt would send it to DuckDB at AS_OF."""
 
-    def __init__(self, of: Slice) -> None:
-        of.dbt("-q", "compile")
+    def __init__(self, of: Slice, **variables: Any) -> None:
+        of.dbt("-q", "compile", **variables)
         manifest = json.loads((of.folder / "target/manifest.json").read_text(encoding="utf-8"))
         nodes = [n for n in manifest["nodes"].values() if n["resource_type"] == "model"]
         self.sql: dict[str, str] = {n["name"]: n["compiled_code"] for n in nodes}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import duckdb
 import pytest
@@ -66,8 +67,10 @@ def test_what_is_compiled_is_what_is_defined() -> None:
 
 
 def test_dbt_says_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:
-    compiled = CompiledModels(make_slice(tmp_path_factory.mktemp("defined"), defined=True))
-    plain = {name: model_sql(of, words(dict(of.parameters))) for name, of in defined().items()}
+    told: dict[str, dict[str, Any]] = {"city_roadshow": {"city": "Kota D'Ivoire"}, "viewed_not_bought": {"days": 7}}
+    made = make_slice(tmp_path_factory.mktemp("defined"), defined=True)
+    compiled = CompiledModels(made, audience_parameters=told)
+    plain = {n: model_sql(of, words(dict(of.parameters) | told.get(n, {}))) for n, of in defined().items()}
     assert {n: _bare(compiled.sql[f"aud_{n}"]) for n in plain} == {n: _bare(sql) for n, sql in plain.items()}
     with compiled.connect() as connection:
         connection.execute("create table marts.segments.seg_customers as " + compiled.sql["seg_customers"])
