@@ -270,3 +270,12 @@ def test_a_generated_logs_returns_are_matched_where_something_is_left(shop: Shop
         " group by 1, 2 order by 1, 2"
     )
     assert links == [("matched", False, True), ("unmatched", True, True)]
+
+
+def test_a_british_year_does_not_turn_on_lebaran(shop: Shop) -> None:
+    """Nobody fasts, and every day's like is the weekday 52 weeks before; test_calendar.py has Indonesia's."""
+    assert shop.ask(
+        "select count(*) filter (is_ramadan or is_lebaran_season or is_thr_period or lebaran_date is not null),"
+        " count(*) filter (comparable_date_last_year is distinct from date_day - 364), count(*) > 365"
+        " from marts_file.marts.dim_dates"
+    ) == [(0, 0, True)]

@@ -1,4 +1,5 @@
 -- One row per date_day.
+{%- set country = var("holiday_country") or var("phone_region") %}
 with
     int_source_histories as (select * from {{ ref("int_source_histories") }}),
 
@@ -9,6 +10,7 @@ with
                 order by lebaran_dates.lebaran_date
             ) as previous_lebaran_date
         from {{ ref("lebaran_dates") }} as lebaran_dates
+        where '{{ country }}' in ('{{ var("lebaran_countries") | join("', '") }}')
     ),
 
     bounds as (
