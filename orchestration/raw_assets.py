@@ -73,7 +73,7 @@ def raw_assets(source: str, declared: Source, run_of: RunOf, retry: dg.RetryPoli
         for entity in asked:
             pair = (source, entity)
             visible = loads.of_entity(run.paths.state, *pair)
-            reasons = [f"{r.delivery}: {r.reason} {r.mend}".strip() for r in refused if (r.source, r.entity) == pair]
+            reasons = [f"{r.reason} {r.mend}".strip() for r in refused if (r.source, r.entity) == pair]
             late = [fresh[pair].sentence] if pair in fresh and fresh[pair].is_late else []
             drifted = drift.reported(visible[-1], declared.entities[entity]) if visible else []
             yield dg.MaterializeResult(
@@ -121,8 +121,11 @@ def sample(file: Path, declared: Entity) -> list[dict[str, str | None]]:
     import duckdb
 
     with duckdb.connect() as connection:
+        # Lines that were read one by one stand behind the others; their numbers say where they were.
+        names = [row[0] for row in connection.execute("select name from parquet_schema(?)", [str(file)]).fetchall()]
+        order = "order by _line" if "_line" in names else ""
         rows = connection.execute(
-            f"select * from read_parquet(?, hive_partitioning = false) limit {SAMPLE_ROWS}", [str(file)]
+            f"select * from read_parquet(?, hive_partitioning = false) {order} limit {SAMPLE_ROWS}", [str(file)]
         )
         names = [column[0] for column in rows.description]
         found = rows.fetchall()

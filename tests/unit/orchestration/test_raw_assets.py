@@ -1,0 +1,85 @@
+"""What Dagster is told of a raw entity: counts, a sample without personal data, and checks that name what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+from small_inbox import SmallInbox, small_inbox
+
+from ledgers import relands, runs
+from orchestration.raw_assets import raw_assets, sample
+from orchestration.run import Run
+from workspaces.settings import Settings
+
+
+def materialized(inbox: SmallInbox, *again: str) -> tuple[dict[str, Any], dict[str, tuple[bool, list[str]]]]:
+    """The asset's metadata, and (passed, reasons) of its checks."""
+    settings = Settings("small", inbox.paths.root.parent, 1, 0, "inside")
+    run_seq = runs.start(inbox.paths.state, "test")
+    run = Run(inbox.workspace, inbox.paths, settings, dt.date(2026, 6, 30), "test", run_seq=run_seq, again=again)
+    asset = raw_assets("shop", inbox.workspace.sources["shop"], lambda _: run, None)
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([asset], instance=instance)
+    (told,) = result.asset_materializations_for_node("ingest_shop")
+    checks = {c.check_name: (c.passed, c.metadata["reasons"].value) for c in result.get_asset_check_evaluations()}
+    return {name: value.value for name, value in told.metadata.items()}, checks
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> SmallInbox:
+    return small_inbox(tmp_path, personal={"b": "greeting"}, rejected_share_max=0.5)
+
+
+def test_a_load_tells_rows_bytes_seconds_and_what_could_not_be_split(inbox: SmallInbox) -> None:
+    inbox.put("c_20260601.csv", "a,b,c\n1,Sari,ask sari@surel.example\n2,Budi,\n3\n")
+    told, checks = materialized(inbox)
+    assert {name: told[name] for name in told if name != "seconds"} == {
+        "new_loads": 1,
+        "dagster/partition_row_count": 3,
+        "bytes": 46,
+        "rejected_rows": 1,
+        "rejected_share": 1 / 3,
+        "refused": 0,
+        "sample": [{"a": "1", "c": "ask ***"}, {"a": "2", "c": None}],
+    }
+    assert told["seconds"] > 0
+    assert (checks["deliveries"], checks["columns"]) == ((True, []), (True, []))
+    assert checks["freshness"] == (
+        False,
+        ["shop.things: the newest delivery is of 2026-05-31 17:00 UTC, and one is expected daily."],
+    )
+
+
+def test_refusals_and_changed_columns_are_named(inbox: SmallInbox) -> None:
+    inbox.put("c_20260601.csv", "a,b,c\n1,Sari,x\n")
+    inbox.put("c_20260602.csv", "a,b,shade\n2,Budi,red\n")
+    inbox.put("c_20260603.csv", "")
+    told, checks = materialized(inbox)
+    assert told["refused"] == 1
+    assert checks["deliveries"] == (
+        False,
+        ["c_20260603.csv: the file is empty, without even a header. Deliver it again."],
+    )
+    assert checks["columns"] == (False, ["undeclared column 'shade' was dropped", "missing column 'c'"])
+
+
+def test_a_record_that_is_personal_as_a_whole_has_no_sample(tmp_path: Path) -> None:
+    made = small_inbox(tmp_path, format="json_lines", personal={"line": "proof"})
+    load = made.land_one("c_20260601.jsonl", '{"id": 1, "name": "Sari"}\n')
+    declared = made.workspace.sources["shop"].entities["things"]
+    assert sample(made.paths.raw / str(load.path), declared) == [{}]
+
+
+def test_loads_that_are_asked_for_are_landed_again_under_their_numbers(inbox: SmallInbox) -> None:
+    inbox.put("c_20260601.csv", "a,b,shade\n1,Sari,red\n")
+    inbox.put("c_20260602.csv", "a,b\n2,Budi\n")
+    materialized(inbox)
+    wider = inbox.declared(optional=["shade"])
+    told, _ = materialized(wider, "1")
+    assert told["new_loads"] == 1
+    assert wider.rows() == [("1", "Sari", "red", 1, 2), ("2", "Budi", None, 2, 2)]
+    assert relands.entities(inbox.paths.state) == [("shop", "things")]
