@@ -46,9 +46,13 @@ with
         inner join orders on int_order_lines.order_id = orders.order_id
         where
             int_order_lines.quantity > 0
-            and orders.record_id in (select unlinked_returns.record_id from unlinked_returns)
-            and int_order_lines.product_id
-            in (select unlinked_returns.product_id from unlinked_returns)
+            and exists (
+                select 1
+                from unlinked_returns
+                where
+                    unlinked_returns.record_id = orders.record_id
+                    and unlinked_returns.product_id = int_order_lines.product_id
+            )
     ),
 
     -- What the source itself says came back is no longer there to be given back.
