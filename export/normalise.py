@@ -193,9 +193,10 @@ def to_hash(value: str, normaliser: str) -> str:
 
 def hash_of(prepared: str) -> str:
     """SHA-256 in lowercase hex of what `to_hash` gave; a hash passes through, blank stays blank."""
+    # Nested, because DuckDB asks the regular expression first of two conditions that are joined by "and".
+    already = f"(case when regexp_full_match({prepared}, '{HASH}') then {prepared} else sha256({prepared}) end)"
     return (
-        f"(case when {prepared} = '' then '' when strlen({prepared}) = 64 and regexp_full_match({prepared}, '{HASH}')"
-        f" then {prepared} else sha256({prepared}) end)"
+        f"(case when {prepared} = '' then '' when strlen({prepared}) = 64 then {already} else sha256({prepared}) end)"
     )
 
 

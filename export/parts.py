@@ -63,7 +63,8 @@ def write_parts(
     for number, (consent, first, last) in enumerate(cuts, start=1):
         rows = last - first + 1
         file = folder / naming(kind, rows, number, len(cuts))
-        _copy(connection, f"{table} where rowid between {first} and {last}", columns, before, file, rows)
+        some = "" if len(cuts) == 1 else f" where rowid between {first} and {last}"
+        _copy(connection, f"{table}{some}", columns, before, file, rows)
         with file.open("rb") as reader:
             digest = hashlib.file_digest(reader, "sha256").hexdigest()
         parts.append(Part(file.name, kind, consent, rows, file.stat().st_size, digest, len(before)))
@@ -104,7 +105,7 @@ def _copy(
 ) -> None:
     """One COPY of lines that are finished: DuckDB ends each with LF, so each ends in CR itself."""
     header = "\r\n".join(before).replace('"', '""') or "line"
-    source = f"(select *, rowid from {rows})"
+    source = f"(select *, rowid from {rows})" if " where " in rows else rows
     written = connection.execute(
         f"copy (with prepared as ({prepared(columns, source)})"
         f' select {line(columns)} || chr(13) as "{header}\r" from prepared)'
