@@ -240,7 +240,9 @@
                 cast(
                     coalesce(
                         cast(returned_quantity * unit_price as decimal(18, 2)) - cast(
-                            discount_amount * returned_quantity / abs(quantity) as decimal(18, 2)
+                            discount_amount
+                            * returned_quantity
+                            / nullif(abs(quantity), 0) as decimal(18, 2)
                         ),
                         0
                     ) as decimal(18, 2)
