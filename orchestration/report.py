@@ -91,7 +91,7 @@ def _rows(out: Console, facts: dict[str, Any]) -> None:
 
 def _refused(out: Console, refused: list[dict[str, str]]) -> None:
     for load in refused:
-        out.print(f"\n[red]Refused:[/] {escape(load['delivery'])}: {escape(load['reason'])} {escape(load['mend'])}")
+        out.print(f"\n[red]Refused:[/] {escape(load['reason'])} {escape(load['mend'])}")
 
 
 def _worth_a_look(out: Console, facts: dict[str, Any]) -> None:
