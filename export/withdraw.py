@@ -61,8 +61,8 @@ def withdraw_if_stale(
     reason = f"{stale} of its people may no longer be written to."
     try:
         shrunk = shrink(paths, connection, standing, tool, reason) if tool is not None else None
-    except (LanggananError, duckdb.Error):
-        shrunk = None  # whatever cannot be read back goes whole
+    except (LanggananError, duckdb.Error, KeyError):
+        shrunk = None  # whatever cannot be read back, as files of an older manifest, goes whole
     return shrunk or _withdraw(paths, standing, reason)
 
 

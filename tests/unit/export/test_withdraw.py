@@ -82,6 +82,15 @@ def test_a_damaged_file_goes_whole(shop: Shop) -> None:
     assert (line.status, line.file, shop.files()) == ("withdrawn", "", [])
 
 
+def test_a_file_of_an_older_manifest_goes_whole(shop: Shop) -> None:
+    last = shop.export()
+    manifest = (shop.paths.exports / last.file).parent / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"kind":', '"sort":'))
+    shop.build(WITHDRAWN.format("ayu@example.com", "email"), audited=False)
+    (line,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
+    assert (line.status, shop.files()) == ("withdrawn", [])
+
+
 @pytest.mark.parametrize("destination", ["generic_csv", "google_ads"])
 def test_who_withdraws_between_build_and_export_is_not_in_the_file(shop: Shop, destination: str) -> None:
     shop.build()
