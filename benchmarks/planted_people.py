@@ -46,10 +46,11 @@ def _measured(run: Any) -> Linkage:
     people = Path(run.paths.truth, "people.parquet")
     with duckdb.connect(str(run.paths.warehouse), read_only=True) as connection:
         rows = connection.execute(
-            "select idn_customers.customer_id, cast(people.person as varchar)"
-            f" from read_parquet('{people}') as people"
             # Sources that know people by a contact alone have its hash as their key.
-            " inner join identity.idn_customers on record_id in (people.source || ':' || people.record_key,"
-            " people.source || ':' || substr(md5(lower(people.record_key)), 1, 24))"
+            "with people as (select source, cast(person as varchar) as person,"
+            " unnest([record_key, substr(md5(lower(record_key)), 1, 24)]) as record_key"
+            f" from read_parquet('{people}'))"
+            " select idn_customers.customer_id, people.person from people inner join identity.idn_customers"
+            " on idn_customers.record_id = people.source || ':' || people.record_key"
         ).fetchall()
     return measure([customer for customer, _ in rows], [person for _, person in rows])
