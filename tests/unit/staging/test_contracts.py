@@ -45,7 +45,7 @@ def test_reasons_of_the_contract_join_those_of_the_model(staging: Slice) -> None
         connection.execute("attach ':memory:' as warehouse; create schema warehouse.raw")
         connection.execute(
             "create table warehouse.raw.inventory__stock as select *, 1::bigint as _load_seq,"
-            " timestamp '2026-06-30' as _delivered_at from (values ('a', 'MLG', '3', 2::bigint), ('b', 'XXX', 'x', 3),"
+            " timestamp '2026-06-30' as _delivered_at from (values ('a', 'MLG', '3', 2::bigint), ('b', 'PLM', 'x', 3),"
             " ('c', 'SBY', '1.5', 4), ('', 'SBY', '7', 5)) as rows (sku, store_id, quantity, _line)"
         )
         rows = connection.execute(f"select _line, _fate, _reasons from ({sql}) order by _line").fetchall()
