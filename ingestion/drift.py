@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingestion.column_types import changed_kinds
 from ingestion.contents import ROWS, Contents
+from ingestion.json_members import MISSING_MEMBER, NEW_MEMBER
 from ingestion.refusal import Refusal
 from ledgers.loads import Load
 from workspaces.configuration import Entity
@@ -48,7 +49,11 @@ def settle_drift(contents: Contents, declared: Entity, visible: list[Load], fold
 
 def reported(load: Load, declared: Entity) -> list[str]:
     """The load's warnings of drift that the policy wants to be told of."""
-    policies = {NEW: declared.drift.new, MISSING: declared.drift.missing, CHANGED: declared.drift.changed}
+    policies = {
+        **dict.fromkeys((NEW, NEW_MEMBER), declared.drift.new),
+        **dict.fromkeys((MISSING, MISSING_MEMBER), declared.drift.missing),
+        CHANGED: declared.drift.changed,
+    }
     return [
         warning
         for warning in load.warnings

@@ -15,11 +15,12 @@ from pathlib import Path
 import duckdb
 
 from ingestion.contents import Contents
-from ingestion.contract_check import refuse_broken_contract
+from ingestion.contract_check import settle_contract
 from ingestion.delivered_at import as_text
 from ingestion.deliveries import Delivery, stable
 from ingestion.drift import settle_drift
 from ingestion.history import declaration_of
+from ingestion.json_members import settle_members
 from ingestion.reading import read_delivery
 from ingestion.refusal import Refusal
 from ingestion.scratch_duckdb import is_machine_fault
@@ -73,7 +74,8 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
             visible = loads.of_entity(paths.state, delivery.source, delivery.entity)
             contents = settle_drift(contents, declared, visible, folder)
-            refuse_broken_contract(contents, declared, workspace.currency, folder)
+            contents = settle_members(contents, declared, folder)
+            contents = settle_contract(contents, declared, workspace.currency, folder)
             load = as_landed(load, contents)
         move_folder(scratch / rows.parts[2], paths.raw / Path(*rows.parts[:3]))
     except Refusal as refusal:

@@ -14,10 +14,11 @@ import duckdb
 
 from ingestion import deliveries
 from ingestion.contents import REJECTS, ROWS
-from ingestion.contract_check import refuse_broken_contract
+from ingestion.contract_check import settle_contract
 from ingestion.deliveries import Delivery
 from ingestion.drift import settle_drift
 from ingestion.history import declaration_of
+from ingestion.json_members import settle_members
 from ingestion.landing import as_landed, empty_scratch, folder_of, machine_error
 from ingestion.reading import read_delivery
 from ingestion.refusal import Refusal
@@ -77,7 +78,8 @@ def reland(workspace: Workspace, paths: WorkspacePaths, load: Load) -> Load:
         visible = loads.of_entity(paths.state, load.source, load.entity)
         before = [other for other in visible if other.load_seq < load.load_seq]
         contents = settle_drift(contents, declared, before, written)
-        refuse_broken_contract(contents, declared, workspace.currency, written)
+        contents = settle_members(contents, declared, written)
+        contents = settle_contract(contents, declared, workspace.currency, written)
         remove_folder(folder)
         move_folder(written, folder)
     except Refusal as refusal:

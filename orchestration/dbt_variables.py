@@ -76,6 +76,7 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
                 )
                 | {"columns": list(declared.columns)}
                 | ({"group": list(declared.sale_lines.group)} if declared.sale_lines else {})
+                | ({"needed": list(declared.required)} if declared.is_json and declared.required else {})
                 for entity, declared in sorted(of.entities.items())
             }
             for source, of in sorted(workspace.sources.items())

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from workspaces.alerts import Alert
 from workspaces.areas import Area
 from workspaces.audiences import AudienceChoice
-from workspaces.contract import ColumnType, Drift, FormConsent
+from workspaces.contract import ColumnType, Drift, FormConsent, is_member_path
 from workspaces.errors import ConfigurationError
 from workspaces.hand_off import HandOff
 from workspaces.identity import Identity
@@ -104,7 +104,7 @@ class Entity(_Strict):
     personal: dict[str, str] = Field(default_factory=dict, description="personal column -> its purpose")
     sale_lines: SaleLines | None = Field(default=None, description="what the columns of a sales log mean")
     unknown_columns: Literal["keep", "drop", "refuse"] = "drop"
-    types: dict[str, ColumnType] = Field(default_factory=dict, description="text column -> what its values must be")
+    types: dict[str, ColumnType] = Field(default_factory=dict, description="column -> what its values must be")
     allowed: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="column -> the values it may have")
     drift: Drift = Drift()
     rejected_share_max: float = Field(default=0.05, ge=0, le=1)
@@ -125,6 +125,12 @@ class Entity(_Strict):
         """Declared columns in their landing order."""
         return ("line",) if self.is_json else (*self.required, *self.optional)
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Paths of a JSON record's members of which something is promised, each once; none for other formats."""
+        promised = (*self.required, *self.optional, *self.types, *self.allowed)
+        return tuple(dict.fromkeys(promised)) if self.is_json else ()
+
     @model_validator(mode="after")
     def _complete(self) -> Entity:
         if sum(place is not None for place in (self.files, self.table, self.endpoint)) != 1:
@@ -139,9 +145,9 @@ class Entity(_Strict):
             raise ValueError("declare either key or group")
         if self.records is not None and self.format != "json":
             raise ValueError("records are those of format: json")
-        if self.is_json and (self.types or self.allowed):
-            raise ValueError("types and allowed values are of columns, and this format has none")
-        if self.types and self.has_typed_columns:
+        if self.is_json and (wrong := [m for m in self.members if not is_member_path(m)]):
+            raise ValueError(f"members of a JSON record are named by their path, customer.email: {wrong}")
+        if self.types and self.format in {"parquet", "database"}:
             raise ValueError("types are of columns of text; this format has types of its own")
         if not self.is_json:
             if not self.required:

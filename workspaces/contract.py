@@ -11,11 +11,18 @@ ColumnType = Literal["number", "integer", "amount", "date", "timestamp"]
 Policy = Literal["accept", "warn", "refuse"]
 
 
+def is_member_path(path: str) -> bool:
+    """Whether it names a member of a JSON record, `total`, or one inside another, `customer.email`."""
+    return all(part and '"' not in part for part in path.split("."))
+
+
 class Drift(BaseModel):
     """What a delivery with other columns than before is worth: taken without a word, reported, or refused whole.
 
     `new`: columns that are not declared. `missing`: declared optional columns that the newest load had. `changed`:
     typed columns (Parquet, databases) of another type; accepted, they are read as the former one if every value can be.
+    Columns of text and members of JSON have the type that `types` declares: their rows are quarantined, above
+    `rejected_share_max` the delivery is refused, and that most values of one changed is reported.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

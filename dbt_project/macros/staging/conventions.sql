@@ -1,7 +1,7 @@
 {#-
     What the workspace declares of an entity: format, decimal, thousands, date_format, timestamp_format, time_zone, key,
-    group, version, delivery, columns, deleted_share_max. A disabled source has none; its models are parsed but never run,
-    so that an empty declaration is enough for them.
+    group, version, delivery, columns, deleted_share_max, and `needed`, the members that each of its JSON records has. A
+    disabled source has none; its models are parsed but never run, so that an empty declaration is enough for them.
 -#}
 {% macro conventions(source, entity) %}
     {%- set declared = var("conventions").get(source, {}).get(entity) -%}

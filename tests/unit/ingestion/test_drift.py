@@ -74,3 +74,50 @@ def test_a_value_that_the_former_type_would_lose_refuses_the_delivery(tmp_path: 
     assert [load.status for load in inbox.land()] == ["landed", "refused"]
     (load,) = inbox.refused()
     assert load.reason == "e_20260602.parquet: values of 1 rows cannot be read as before: 'b' as BIGINT."
+
+
+MEMBERS: dict[str, Any] = {
+    "format": "json_lines",
+    "required": ["id"],
+    "optional": ["buyer"],
+    "types": {"total": "number"},
+}
+NEWS = '{"id":1,"buyer":{"city":"Solo"},"shade":"red","email":"-"}\n'
+
+
+@pytest.mark.parametrize(
+    ("policy", "status", "reported"),
+    [
+        ("accept", "landed", []),
+        (
+            "warn",
+            "landed",
+            [
+                "undeclared member 'email' looks personal, and no purpose is declared",
+                "undeclared member 'shade'",
+                "missing member 'total'",
+            ],
+        ),
+    ],
+)
+def test_members_of_records(tmp_path: Path, policy: str, status: str, reported: list[str]) -> None:
+    inbox = small_inbox(tmp_path, **MEMBERS, drift={"new": policy, "missing": policy})
+    load = inbox.land_one("e_20260601.jsonl", NEWS)
+    assert (load.status, told(inbox, load)) == (status, reported)
+
+
+@pytest.mark.parametrize(
+    ("drift_", "reason"),
+    [
+        ({"new": "refuse"}, "undeclared members 'email', 'shade' are present"),
+        ({"missing": "refuse"}, "promised member 'total' is in no record"),
+    ],
+)
+def test_members_of_records_refuse_by_the_policy(tmp_path: Path, drift_: dict[str, str], reason: str) -> None:
+    load = small_inbox(tmp_path, **MEMBERS, drift=drift_).land_one("e_20260601.jsonl", NEWS)
+    assert (load.status, load.reason) == ("refused", f"e_20260601.jsonl: {reason}.")
+
+
+def test_records_without_a_declared_member_have_no_drift(tmp_path: Path) -> None:
+    inbox = small_inbox(tmp_path, format="json_lines", drift={"new": "refuse"})
+    assert inbox.land_one("e_20260601.jsonl", NEWS).status == "landed"

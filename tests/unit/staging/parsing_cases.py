@@ -145,6 +145,25 @@ CASES = [
         {"paid": "[]", "it's": "[]", "": "[]", "Paid": "['delivered: not a known value']"},
     ),
     Case(
+        'contract_reasons({"format": "json_lines", "decimal": ".", "needed": ["id"],'
+        ' "types": {"total": "number", "paid.on": "date"}, "date_format": "%Y-%m-%d",'
+        ' "allowed": {"state": ["paid", "it\'s"], "paid.by": ["qris"]}})',
+        {
+            '{"id": 1, "total": 12.5, "state": "paid", "paid": {"on": "2026-06-30", "by": "qris"}}': "[]",
+            '{"id": "a", "total": "12.5", "state": "it\'s"}': "[]",
+            '{"id": 1, "total": null, "state": "", "paid": null}': "[]",
+            '{"id": 1, "total": "dua"}': "['total: not a number']",
+            '{"id": 1, "total": {"amount": 12.5}}': "['total: not a number']",
+            '{"id": 1, "state": "Paid", "paid": {"on": "30/06/2026", "by": "tunai"}}': (
+                "['paid.on: not a date', 'state: not a known value', 'paid.by: not a known value']"
+            ),
+            '{"total": 12.5}': "['id: missing']",
+            '{"id": " "}': "['id: missing']",
+            '{"id": 1': "['line: not a JSON object']",
+            "[1]": "['line: not a JSON object']",
+        },
+    ),
+    Case(
         'business_date("cast(delivered as timestamp)")',
         {"2026-06-30 16:59:59": "2026-06-30", "2026-06-30 17:00:00": "2026-07-01"},
     ),

@@ -7,7 +7,7 @@ import json
 import duckdb
 import pytest
 
-from ingestion.contract_check import faults_of
+from ingestion.contract_check import faults_of, promised, texts_of
 from orchestration.dbt_variables import static_variables
 from workspaces.configuration import Entity, load_workspace
 
@@ -21,14 +21,16 @@ CONTRACTS = [case for case in CASES if case.call.startswith("contract_reasons(")
 def test_landing_counts_by_the_same_judgement(case: Case) -> None:
     """What the macro says of the texts is asserted with the other parsing cases."""
     told = json.loads(case.call.removeprefix("contract_reasons(").removesuffix(")"))
-    declared = Entity.model_validate({"files": "x", "key": ["delivered"], "required": ["delivered"], **told})
+    required = told.pop("needed", ["delivered"])
+    declared = Entity.model_validate({"files": "x", "key": ["delivered"], "required": required, **told})
     for text, expected in case.read.items():
         with duckdb.connect() as connection:
-            connection.execute("create table texts as select ? as delivered", [text])
+            connection.execute("create table texts as select ? as delivered, delivered as line", [text])
+            texts = texts_of(declared, promised(declared), "texts")
             found = [
                 fault
                 for (_, fault), condition in faults_of(declared, "IDR").items()
-                if connection.execute(f"select count(*) from texts where {condition}").fetchone() == (1,)
+                if connection.execute(f"select count(*) from ({texts}) where {condition}").fetchone() == (1,)
             ]
         assert str(found) == expected, text
 

@@ -15,7 +15,7 @@ def test_reads_what_is_declared_and_refuses_the_rest(compiled: Compiled, positio
     expected: dict[str, str | None] = {**case.read, **dict.fromkeys(case.refused)}
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute("create table texts (delivered varchar)")
-        connection.executemany("insert into texts values (?)", [[text] for text in expected])
+        connection.execute("create table texts (delivered varchar, line varchar as (delivered))")
+        connection.executemany("insert into texts (delivered) values (?)", [[text] for text in expected])
         rows = connection.execute(f"select delivered, cast({expression} as varchar) from texts").fetchall()
     assert dict(rows) == expected
