@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingestion import campaign_views
 from ingestion.contents import REJECTS
 from ingestion.scratch_duckdb import identifier, literal
 from ledgers import loads
@@ -27,7 +28,7 @@ LINES_BEFORE_RECORDS = {"csv": 1}
 
 def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> None:
     """Make `raw.<source>__<entity>` of every declared entity, and the tables `raw._loads`, `raw._rejects`,
-    `raw._decided_links` and `raw._trained_weights`, in one transaction.
+    `raw._decided_links` and `raw._trained_weights`, and what campaign_views.py tells, in one transaction.
 
     Raises LanggananError when a file of a load is missing, or a decided link is wrong.
     """
@@ -48,6 +49,7 @@ def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> Non
         _write_rejects(connection, visible, paths)
         _write_decided_links(connection, decided)
         _write_trained_weights(connection, workspace, paths)
+        campaign_views.write(connection, paths)
         connection.execute("commit")
     finally:
         connection.close()
@@ -100,7 +102,7 @@ def _refuse_missing(visible: list[Load], paths: WorkspacePaths) -> None:
 def _drop_undeclared(connection: duckdb.DuckDBPyConnection, declared: set[str]) -> None:
     views = connection.execute("select view_name from duckdb_views() where schema_name = 'raw'").fetchall()
     for (view,) in views:
-        if view not in declared:
+        if view not in declared and not view.startswith("_"):
             connection.execute(f"drop view raw.{identifier(view)}")
 
 

@@ -59,6 +59,13 @@ def newest(state: Path) -> Build | None:
     return _newest(state, "")
 
 
+def started_at(state: Path, build_seq: int) -> str:
+    """When this build began (ISO 8601, UTC)."""
+    with ledger(state) as connection:
+        row = connection.execute("select started_at from builds where build_seq = ?", (build_seq,)).fetchone()
+    return str(row["started_at"])
+
+
 def _newest(state: Path, where: str) -> Build | None:
     with ledger(state) as connection:
         row = connection.execute(

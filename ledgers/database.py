@@ -165,6 +165,19 @@ create table if not exists exports (
 );
 create index if not exists exports_by_audience on exports (audience, destination, export_seq);
 
+create table if not exists campaign_sends (
+    send_seq integer primary key,
+    export_id text not null,
+    audience text not null,
+    destination text not null,
+    channel text not null,
+    sent_at text not null,             -- ISO 8601, UTC: when the tool sent it
+    sent_count integer not null,       -- messages, as the marketer says; 0 takes back what was said of this moment
+    campaign_id text not null,         -- what the tool calls it, '' when not told
+    told_by text not null,
+    recorded_at text not null
+);
+
 create table if not exists runs (
     run_seq integer primary key,
     command text not null,

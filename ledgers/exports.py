@@ -84,6 +84,16 @@ def written(state: Path, export_id: str) -> list[tuple[Export, str]]:
     return [(_export(row), str(row["recorded_at"])) for row in rows]
 
 
+def all_written(state: Path) -> list[tuple[Export, str]]:
+    """Each export whose files were ever written, once, with when first (ISO 8601, UTC), oldest first."""
+    with ledger(state) as connection:
+        rows = connection.execute("select * from exports where status = 'written' order by export_seq").fetchall()
+    first: dict[str, tuple[Export, str]] = {}
+    for row in rows:
+        first.setdefault(row["export_id"], (_export(row), str(row["recorded_at"])))
+    return list(first.values())
+
+
 def was_written(state: Path, audience: str, destination: str) -> bool:
     """True when a file of this audience and destination was ever written."""
     with ledger(state) as connection:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ledgers import builds, loads, relands
+from ledgers import builds, campaign_sends, loads, relands
 from ledgers.builds import Build
 from orchestration import dbt_process, markers, replay
 from orchestration.dbt_variables import volatile_variables
@@ -70,6 +70,7 @@ def plan(
     else:
         replays = tuple(sorted({*relands.entities(state), *([replay] if replay else [])}))
         is_as_built = last.loads_to == loads_to and last.as_of == as_of and builds.newest(state) == last
+        is_as_built = is_as_built and campaign_sends.last_recorded_at(state) < builds.started_at(state, last.build_seq)
         return Plan(last, last.build_seq, loads_to, "", is_as_built and not replays, replays)
     return Plan(None, last.build_seq if last else 0, loads_to, reason, is_current=False)
 

@@ -18,6 +18,7 @@ import typer
 from orchestration.commands import (
     audience,
     backfill,
+    campaign,
     customer,
     dbt,
     demo,
@@ -91,6 +92,7 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)
 app.add_typer(segment.app)
 app.add_typer(audience.app)
+app.add_typer(campaign.app)
 app.add_typer(identity.app)
 app.add_typer(gate.app)
 app.add_typer(publish.app)

@@ -78,6 +78,11 @@ class WorkspacePaths:
         return self.root / "members"
 
     @property
+    def arms(self) -> Path:
+        """Who was eligible for which export, and held out or not, one Parquet file per export."""
+        return self.root / "arms"
+
+    @property
     def scratch(self) -> Path:
         """Temporary files; whatever lies here when a command starts is debris of a killed one."""
         return self.root / "scratch"
@@ -111,6 +116,7 @@ class WorkspacePaths:
             self.publications,
             self.exports,
             self.members,
+            self.arms,
             self.scratch,
             self.dbt,
             self.dagster,

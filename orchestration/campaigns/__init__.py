@@ -1,0 +1,1 @@
+"""Campaigns by hand: which exported file was sent, and when."""
