@@ -1,8 +1,9 @@
 """How fast pairs of products are found at 1 % support: `fct_product_affinity` against mlxtend, on the same baskets.
 
 `python benchmarks/value.py pairs` draws baskets, lets dbt compile the model, runs its SQL in DuckDB with two
-threads, and mlxtend's FP-growth and Apriori restricted to pairs on the one-hot table that they ask for (whose making is
-not counted). The pairs and their counts must be equal, and ours twenty times faster than the faster of the two.
+threads, and mlxtend's FP-growth restricted to pairs on the one-hot table that it asks for (whose making is not
+counted). The pairs and their counts must be equal, and ours twenty times faster. mlxtend's Apriori is left out: at this
+size its arrays of all pairs of products by baskets are more than the memory of a laptop.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
-from mlxtend.frequent_patterns import apriori, fpgrowth
+from mlxtend.frequent_patterns import fpgrowth
 
 from workspaces.settings import DBT_PROJECT
 
@@ -95,9 +95,9 @@ def ours(connection: duckdb.DuckDBPyConnection, sql: str) -> Pairs:
     return {(a, b): count for a, b, count in rows}
 
 
-def theirs(algorithm: Callable[..., pd.DataFrame], table: pd.DataFrame) -> Pairs:
+def theirs(table: pd.DataFrame) -> Pairs:
     """Pairs by mlxtend."""
-    found = algorithm(table, min_support=SUPPORT, use_colnames=True, max_len=2)
+    found = fpgrowth(table, min_support=SUPPORT, use_colnames=True, max_len=2)
     sets = found[found["itemsets"].map(len) == 2]
     return {
         tuple(sorted(pair)): round(support * len(table))
@@ -124,14 +124,11 @@ def measure(count: int = BASKETS) -> None:
     seconds, pairs = min((timed(lambda: ours(connection, sql)) for _ in range(3)), key=lambda run: run[0])
     print(f"baskets {count:,}, lines {len(baskets):,}, pairs {len(pairs):,} at {SUPPORT:.0%} support")
     print(f"fct_product_affinity  {seconds:8.2f} s (best of three)")
-    ratios = []
-    for name, algorithm in (("fpgrowth", fpgrowth), ("apriori", apriori)):
-        taken, found = timed(partial(theirs, algorithm, table))
-        if found != pairs:
-            raise ValueError(f"mlxtend {name} finds other pairs")
-        ratios.append(taken / seconds)
-        print(f"mlxtend {name:<13} {taken:8.2f} s  {ratios[-1]:6.1f} times")
-    if min(ratios) < RATIO:
+    taken, found = timed(lambda: theirs(table))
+    if found != pairs:
+        raise ValueError("mlxtend finds other pairs")
+    print(f"mlxtend fpgrowth      {taken:8.2f} s  {taken / seconds:6.1f} times")
+    if taken < RATIO * seconds:
         raise ValueError(f"promised are {RATIO} times")
 
 

@@ -2,7 +2,15 @@
 with
     windows as ({{ product_windows(var("affinity_window_days")) }}),
 
-    dim_products as (select product_id, name from {{ ref("dim_products") }} where not is_service),
+    -- Numbers follow ids, and pairs are made of numbers.
+    dim_products as (
+        select
+            product_id,
+            name,
+            cast(row_number() over (order by product_id) as integer) as product_number
+        from {{ ref("dim_products") }}
+        where not is_service
+    ),
 
     int_order_products as (
         select *
@@ -14,7 +22,7 @@ with
         select * from {{ ref("int_product_buyers") }} where customer_id <> '' and order_count > 0
     ),
 
-    -- Baskets of one kind and window are told by a number, so that pairs are joined by numbers.
+    -- Baskets of one kind and window are told by a number.
     scopes as (
         select 'order' as basis, windows.*, windows.window_number as scope
         from windows
@@ -50,22 +58,21 @@ with
             > int_order_products.returned_quantity + coalesce(later_returns.returned_quantity, 0)
     ),
 
-    -- A product is in a basket once.
+    -- A product is in a basket once. Dates are subtracted, because DuckDB joins by an inequality
+    -- several times slower than it filters what a few windows are crossed with.
     contents as (
-        select scopes.scope, kept_products.order_id as basket_id, kept_products.product_id
+        select scopes.scope, kept_products.order_id as basket_id, dim_products.product_number
         from kept_products
-        inner join scopes on kept_products.order_date >= scopes.begins_date
-        where
-            scopes.basis = 'order'
-            and kept_products.product_id in (select product_id from dim_products)
+        inner join dim_products on kept_products.product_id = dim_products.product_id
+        cross join scopes
+        where scopes.basis = 'order' and kept_products.order_date - scopes.begins_date >= 0
         union all
         select
-            scopes.scope, int_product_buyers.customer_id as basket_id, int_product_buyers.product_id
+            scopes.scope, int_product_buyers.customer_id as basket_id, dim_products.product_number
         from int_product_buyers
+        inner join dim_products on int_product_buyers.product_id = dim_products.product_id
         inner join scopes on int_product_buyers.window_name = scopes.window_name
-        where
-            scopes.basis = 'customer'
-            and int_product_buyers.product_id in (select product_id from dim_products)
+        where scopes.basis = 'customer'
     ),
 
     totals as (
@@ -85,9 +92,9 @@ with
     ),
 
     product_counts as (
-        select contents.scope, contents.product_id, count(*) as product_count
+        select contents.scope, contents.product_number, count(*) as product_count
         from contents
-        group by contents.scope, contents.product_id
+        group by contents.scope, contents.product_number
     ),
 
     -- A pair is never in more baskets than its rarer product, so that rare products go before
@@ -99,63 +106,59 @@ with
             thresholds.fewest_baskets,
             row_number() over (
                 partition by product_counts.scope
-                order by product_counts.product_count desc, product_counts.product_id
-            ) as frequency_rank,
-            cast(
-                row_number() over (
-                    order by product_counts.scope, product_counts.product_id
-                ) as integer
-            ) as product_number
+                order by product_counts.product_count desc, product_counts.product_number
+            ) as frequency_rank
         from product_counts
         inner join thresholds on product_counts.scope = thresholds.scope
         where product_counts.product_count >= thresholds.fewest_baskets
     ),
 
-    -- The bound on what is paired; a number is of one scope alone, so that pairs stay within it.
-    numbered_contents as (
-        select contents.scope, contents.basket_id, frequent_products.product_number
+    -- The rank bounds what is paired.
+    paired_contents as (
+        select contents.scope, contents.basket_id, contents.product_number
         from contents
         inner join
             frequent_products
             on contents.scope = frequent_products.scope
-            and contents.product_id = frequent_products.product_id
+            and contents.product_number = frequent_products.product_number
         where frequent_products.frequency_rank <= {{ var("affinity_products_max") }}
     ),
 
-    -- Numbers follow ids, so that a is the smaller id.
+    basket_pairs as (
+        {{ number_pairs("paired_contents", ["scope", "basket_id"], "product_number") }}
+    ),
+
     pairs as (
-        select a.product_number as a_number, b.product_number as b_number, count(*) as pair_count
-        from numbered_contents as a
-        inner join
-            numbered_contents as b
-            on a.basket_id = b.basket_id
-            and a.scope = b.scope
-            and a.product_number < b.product_number
-        group by a.product_number, b.product_number
+        select
+            basket_pairs.scope, basket_pairs.a_number, basket_pairs.b_number, count(*) as pair_count
+        from basket_pairs
+        group by basket_pairs.scope, basket_pairs.a_number, basket_pairs.b_number
     ),
 
     named_pairs as (
         select
             scopes.basis,
             scopes.window_name,
-            a.product_id as product_a_id,
-            b.product_id as product_b_id,
+            pairs.a_number,
+            pairs.b_number,
             pairs.pair_count,
             a.product_count as product_a_count,
             b.product_count as product_b_count,
             a.basket_count
         from pairs
-        inner join frequent_products as a on pairs.a_number = a.product_number
-        inner join frequent_products as b on pairs.b_number = b.product_number
-        inner join scopes on a.scope = scopes.scope
+        inner join
+            frequent_products as a on pairs.scope = a.scope and pairs.a_number = a.product_number
+        inner join
+            frequent_products as b on pairs.scope = b.scope and pairs.b_number = b.product_number
+        inner join scopes on pairs.scope = scopes.scope
         where pairs.pair_count >= a.fewest_baskets
     )
 
 select
     named_pairs.basis,
     named_pairs.window_name,
-    named_pairs.product_a_id,
-    named_pairs.product_b_id,
+    product_a.product_id as product_a_id,
+    product_b.product_id as product_b_id,
     product_a.name as product_a_name,
     product_b.name as product_b_name,
     named_pairs.pair_count,
@@ -172,5 +175,5 @@ select
         )
     }} as lift
 from named_pairs
-inner join dim_products as product_a on named_pairs.product_a_id = product_a.product_id
-inner join dim_products as product_b on named_pairs.product_b_id = product_b.product_id
+inner join dim_products as product_a on named_pairs.a_number = product_a.product_number
+inner join dim_products as product_b on named_pairs.b_number = product_b.product_number
