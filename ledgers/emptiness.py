@@ -21,6 +21,7 @@ WORDS = {
     "no_consent": "without consent",
     "open_complaint": "with an open complaint",
     "shared_contact": "sharing a contact point with another member",
+    "other_audience": "going to a higher audience of the priority list",
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from export.registry import destinations
 from ledgers import builds
 from ledgers.builds import Build
 from workspaces.areas import told_areas
@@ -49,6 +50,12 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         "target_market": told_cells(workspace.target_market),
         "areas": told_areas(workspace.areas),
         "audience_parameters": {n: dict(a.parameters) for n, a in sorted(workspace.audiences.items()) if a.parameters},
+        "audience_destinations": {
+            n: list(a.destinations) for n, a in sorted(workspace.audiences.items()) if a.destinations is not None
+        },
+        "destination_channels": {n: d.channel for n, d in destinations(mapped=workspace.destinations).items()},
+        "priority_lists": {name: list(audiences) for name, audiences in sorted(workspace.priority_lists.items())},
+        "caps": {channel: cap.model_dump() for channel, cap in sorted(workspace.caps.items())},
         "sources": sorted(workspace.sources),
         "form_consents": {
             source: of.consent.model_dump(mode="json") for source, of in sorted(workspace.sources.items()) if of.consent

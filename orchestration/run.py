@@ -83,7 +83,7 @@ class Run:
         lineage = Lineage(
             self.project.manifest, {n: c.destinations for n, c in choices.items() if c.destinations is not None}
         )
-        refuse_unknown(choices, lineage.audiences, self.workspace.file)
+        refuse_unknown(choices, lineage.audiences, self.workspace.file, self.workspace.priority_lists)
         return lineage
 
     @cached_property

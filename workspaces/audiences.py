@@ -1,11 +1,11 @@
-"""What a company sets of an audience: the values of its parameters, and the destinations that get its file.
+"""What a company sets of its audiences: parameters, destinations, which comes first, how often anybody is written to.
 
-Who is in it is the audience's own matter; an unknown audience or parameter is refused where audiences are known.
+Who is in an audience is its own matter; an unknown audience or parameter is refused where audiences are known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,43 @@ class AudienceChoice(BaseModel):
     destinations: tuple[str, ...] | None = None
 
 
+class Cap(BaseModel):
+    """At most `count` messages of a channel to one person in `days` dates."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    count: int = Field(ge=1)
+    days: int = Field(ge=1)
+
+
+def refuse_overlapping(lists: Mapping[str, Sequence[str]]) -> None:
+    """Raise ValueError where an audience stands twice in the priority lists: which of its places counts?"""
+    found: dict[str, str] = {}
+    for name, audiences in lists.items():
+        for audience in audiences:
+            if audience in found:
+                where = f"both {found[audience]} and {name}" if found[audience] != name else f"{name} twice"
+                raise ValueError(f"priority_lists: {audience} stands in {where}; an audience has one place")
+            found[audience] = name
+
+
 def refuse_unknown(
-    choices: Mapping[str, AudienceChoice], audiences: Mapping[str, Mapping[str, Any]], file: Path
+    choices: Mapping[str, AudienceChoice],
+    audiences: Mapping[str, Mapping[str, Any]],
+    file: Path,
+    lists: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
-    """Raise ConfigurationError where a choice names an audience, a parameter or a kind of value that does not exist."""
+    """Raise ConfigurationError where something is named that does not exist: an audience, a parameter, a kind of value.
+
+    `lists`: the priority lists, name -> audiences.
+    """
+    for name, listed in (lists or {}).items():
+        for audience in listed:
+            if audience not in audiences:
+                raise ConfigurationError(
+                    f"{file}: priority_lists.{name}: there is no audience {audience!r}.",
+                    "`langganan audience list` shows them.",
+                )
     for name, choice in choices.items():
         if name not in audiences:
             raise ConfigurationError(

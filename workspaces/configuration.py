@@ -18,6 +18,8 @@ from workspaces.alerts import Alert
 from workspaces.areas import Area
 from workspaces.audiences import AudienceChoice
 from workspaces.contract import ColumnType, Drift, FormConsent, is_member_path
+from workspaces.audiences import AudienceChoice, Cap, refuse_overlapping
+from workspaces.contract import ColumnType, Drift, FormConsent
 from workspaces.errors import ConfigurationError
 from workspaces.hand_off import HandOff
 from workspaces.identity import Identity
@@ -221,6 +223,8 @@ class Workspace(_Strict):
     alerts: tuple[Alert, ...] = Field(default=(), description="docs/alerts.md")
     areas: tuple[Area, ...] = ()
     audiences: dict[str, AudienceChoice] = Field(default_factory=dict)
+    priority_lists: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="audiences, the highest first")
+    caps: dict[Literal["email", "whatsapp", "sms", "phone", "ads"], Cap] = Field(default_factory=dict)
     sources: dict[str, Source]
     file: Path = Field(default=Path(), exclude=True)
 
@@ -230,6 +234,7 @@ class Workspace(_Strict):
             ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"time_zone {self.time_zone!r} is unknown; name one such as Asia/Jakarta") from error
+        refuse_overlapping(self.priority_lists)
         subjects = [target.subject for target in self.target_market]
         if len(set(subjects)) < len(subjects):
             raise ValueError("target_market declares one product or category twice")

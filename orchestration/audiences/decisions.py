@@ -11,16 +11,32 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.audiences import rules
+
 CANDIDATES = "elg_candidates"
+GIVEN = frozenset({CANDIDATES, rules.TABLE})
+SCREENINGS = "elg_screenings"
 REF = re.compile(r"""\{\{\s*ref\(["'](\w+)["']\)\s*\}\}""")
 
 
 def decide(connection: duckdb.DuckDBPyConnection, eligibility: Path, database: str) -> None:
-    """Make the temporary table `elg_decisions` of the rows of the temporary table `elg_candidates`.
+    """Make the temporary table `elg_decisions` of the rows of `elg_candidates`, by the rules of `elg_audience_rules`.
 
+    Both are temporary tables. The other audiences, which may come before this one, are read as the last build screened
+    them.
     `eligibility`: the folder of the layer's models. `database`: the attached publication.
     """
-    _make("elg_decisions", connection, eligibility, database, {CANDIDATES})
+    made = set(GIVEN)
+    _make(SCREENINGS, connection, eligibility, database, made)
+    connection.execute(
+        f'insert into temp.{SCREENINGS} select screenings.* from "{database}".eligibility.{SCREENINGS} as screenings'
+        f" semi join temp.{CANDIDATES} as candidates on screenings.customer_id = candidates.customer_id"
+        f" anti join temp.{CANDIDATES} as candidates on screenings.audience = candidates.audience"
+        f" where exists (select 1 from temp.{rules.TABLE} as rules where rules.audience in (select audience from"
+        f" temp.{CANDIDATES}) and (rules.priority_list is not null or rules.cap_count is not null))"
+    )
+    _make("elg_decisions", connection, eligibility, database, made)
+    connection.execute(f"delete from temp.elg_decisions where audience not in (select audience from temp.{CANDIDATES})")
 
 
 def _make(model: str, connection: duckdb.DuckDBPyConnection, folder: Path, database: str, made: set[str]) -> None:
@@ -43,6 +59,6 @@ def _make(model: str, connection: duckdb.DuckDBPyConnection, folder: Path, datab
 
 def _stands_on_candidates(model: str, folder: Path) -> bool:
     file = folder / f"{model}.sql"
-    if model == CANDIDATES:
+    if model in GIVEN:
         return True
     return file.is_file() and any(_stands_on_candidates(n, folder) for n in REF.findall(file.read_text("utf-8")))

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.audiences import rules
 from orchestration.audiences.decisions import decide
 from orchestration.audiences.definition import Definition
 from orchestration.audiences.model import model_sql
@@ -35,13 +36,16 @@ class Exported:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is planned: the audience, its definition or None for one in SQL, its meta, and the files that stand."""
+    """What is planned: the audience, its definition or None for one in SQL, its meta, the files that stand, and what is
+    declared of writing by it and by the others.
+    """
 
     name: str
     definition: Definition | None
     meta: Mapping[str, Any]
     personal: frozenset[str]
     exported: tuple[Exported, ...]
+    rules: tuple[rules.Rule, ...]
 
 
 def plan(
@@ -67,6 +71,7 @@ def plan(
         " chosen.customer_id from chosen cross join (select unnest(?) as channel) as channels",
         [asked.name, purpose, channels],
     )
+    rules.tell(connection, list(asked.rules))
     decide(connection, eligibility, DATABASE)
     decided = time.monotonic()
     return {

@@ -18,6 +18,7 @@ from orchestration.audiences import explanation
 from orchestration.audiences.definition import Definition, definitions
 from orchestration.audiences.model import refresh
 from orchestration.audiences.plan import DATABASE, Asked, Exported
+from orchestration.audiences.rules import rules_of
 from orchestration.audiences.words import DuckDbWords, Value
 from orchestration.run import Run
 from workspaces.errors import ConfigurationError, LanggananError
@@ -83,15 +84,18 @@ def asked(run: Run, name: str) -> Asked:
     if name not in known:
         raise ConfigurationError(f"There is no audience {name!r}.", f"There are: {', '.join(known)}.")
     meta = known[name]
-    return Asked(
-        name, definitions(DBT_PROJECT).get(name), meta, frozenset(meta["personal"]), tuple(_exported(run, name, meta))
-    )
+    from export.registry import destinations
+
+    channels = {n: d.channel for n, d in destinations(mapped=run.workspace.destinations).items()}
+    exported = tuple(_exported(run, name, meta))
+    declared = tuple(rules_of(run.workspace, known, channels))
+    return Asked(name, definitions(DBT_PROJECT).get(name), meta, frozenset(meta["personal"]), exported, declared)
 
 
 def _exported(run: Run, name: str, meta: Mapping[str, Any]) -> Iterator[Exported]:
     from export.registry import destinations
 
-    known = destinations()
+    known = destinations(mapped=run.workspace.destinations)
     for destination in meta["destinations"]:
         line = exports.standing(run.paths.state, name, destination)
         members = run.paths.members / f"{line.export_id}.parquet" if line else None

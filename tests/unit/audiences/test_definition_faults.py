@@ -14,7 +14,7 @@ from defined_people import words
 from orchestration.audiences.definition import definitions
 from orchestration.audiences.model import refresh
 from orchestration.audiences.personalisation import Personal, field_sql, personalisation
-from workspaces.audiences import AudienceChoice, refuse_unknown
+from workspaces.audiences import AudienceChoice, refuse_overlapping, refuse_unknown
 from workspaces.errors import ConfigurationError
 from workspaces.settings import DBT_PROJECT
 
@@ -156,3 +156,14 @@ def test_what_a_workspace_sets_must_exist(name: str, choice: dict[str, Any], fau
     with pytest.raises(ConfigurationError, match=fault):
         refuse_unknown(choices, {"tea": {"parameters": {"days": 14}}}, Path("workspace.yml"))
     refuse_unknown({"tea": AudienceChoice(parameters={"days": 7})}, {"tea": {"parameters": {"days": 14}}}, Path("w"))
+
+
+def test_a_priority_list_names_audiences_that_exist_once_each() -> None:
+    refuse_unknown({}, {"tea": {}, "coffee": {}}, Path("w"), {"drinks": ("tea", "coffee")})
+    with pytest.raises(ConfigurationError, match=r"priority_lists\.drinks: there is no audience 'tee'"):
+        refuse_unknown({}, {"tea": {}}, Path("w"), {"drinks": ("tea", "tee")})
+    refuse_overlapping({"hot": ("tea", "coffee"), "cold": ("water",)})
+    with pytest.raises(ValueError, match="tea stands in both hot and cold"):
+        refuse_overlapping({"hot": ("tea", "coffee"), "cold": ("tea",)})
+    with pytest.raises(ValueError, match="tea stands in hot twice"):
+        refuse_overlapping({"hot": ("tea", "tea")})

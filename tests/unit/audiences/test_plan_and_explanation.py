@@ -15,11 +15,19 @@ from defined_people import words
 from orchestration.audiences import explanation
 from orchestration.audiences.definition import definitions
 from orchestration.audiences.plan import Asked, Exported, plan
+from orchestration.audiences.rules import Rule, rules_of
+from workspaces.configuration import load_workspace
 from workspaces.settings import DBT_PROJECT
 
 ELIGIBILITY = DBT_PROJECT / "models/eligibility"
 LAYER = ("channels", "candidates", "contact_points", "consent_states", "suppressions", "closed_channels")
-TOP = {"purpose": "marketing", "channels": ["email", "whatsapp"], "fields": ["salutation", "name_to_call"]}
+DECIDING = ("audience_rules", "screenings", "decisions")
+TOP = {
+    "purpose": "marketing",
+    "channels": ["email", "whatsapp"],
+    "fields": ["salutation", "name_to_call"],
+    "destinations": [],
+}
 PEOPLE: tuple[dict[str, Any], ...] = (
     {"customer_id": "ani", "city": "Kota Makassar", "name_to_call": "Ani", "is_top_80": True},
     {"customer_id": "budi", "city": "Kota Makassar", "is_top_80": True, "has_open_complaint": True},
@@ -45,7 +53,7 @@ def shop(compiled: CompiledModels) -> Iterator[duckdb.DuckDBPyConnection]:
             insert(connection, "int_consents", said | at)
         audiences = [name for name in compiled.sql if name.startswith("aud_")]
         compiled.build(connection, *audiences, *(f"elg_{name}" for name in LAYER))
-        compiled.build(connection, *(f"elg_{name}" for name in ("contact_options", "contact_routes", "decisions")))
+        compiled.build(connection, *(f"elg_{name}" for name in ("contact_options", "contact_routes", *DECIDING)))
         yield connection
 
 
@@ -54,15 +62,23 @@ def planned(connection: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, An
     return plan(connection, asked, words({"city": "Kota Makassar"}), ELIGIBILITY, lambda value: f"{value[:1]}***")
 
 
+def declared(name: str, meta: dict[str, Any], **lists: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of one planned audience, in a workspace with these priority lists, and of the top customers."""
+    workspace = load_workspace("sample_shop").model_copy(update={"priority_lists": lists})
+    return tuple(rules_of(workspace, {"top_customers": TOP, name: {"destinations": [], **meta}}, {}))
+
+
 def roadshow(**changed: Any) -> Asked:
     """The city roadshow, which is defined in YAML and in no table of this publication."""
     definition = definitions(DBT_PROJECT)["city_roadshow"]
     meta = {"purpose": "marketing", "channels": ["email"], "fields": ["salutation", "first_name"], **changed}
-    return Asked("city_roadshow", definition, meta, frozenset({"first_name"}), ())
+    return Asked("city_roadshow", definition, meta, frozenset({"first_name"}), (), declared("city_roadshow", meta))
 
 
 def test_exclusions_are_those_of_the_build_and_add_up(shop: duckdb.DuckDBPyConnection) -> None:
-    facts = planned(shop, Asked("top_customers", None, TOP, frozenset({"name_to_call"}), ()))
+    facts = planned(
+        shop, Asked("top_customers", None, TOP, frozenset({"name_to_call"}), (), declared("top_customers", TOP))
+    )
     built = shop.execute(
         "select reason, count(*) from marts.eligibility.elg_decisions"
         " where audience = 'top_customers' and channel = 'email' group by reason"
@@ -85,6 +101,16 @@ def test_a_definition_is_planned_that_no_build_has_seen(shop: duckdb.DuckDBPyCon
     assert facts["overlap"] == {"top_customers": 2}
     assert facts["cost"]["tables_read"] == {"customer_360": 5}
     assert sorted(row["first_name"] for row in facts["sample"]) == ["A***", "P***", "P***"]
+
+
+def test_a_higher_audience_of_the_priority_list_comes_first(shop: duckdb.DuckDBPyConnection) -> None:
+    first = declared("city_roadshow", roadshow().meta, spring=("city_roadshow", "top_customers"))
+    second = declared("city_roadshow", roadshow().meta, spring=("top_customers", "city_roadshow"))
+    email = {"channel": "email", "eligible": 2, "excluded": {"no_consent": 1}}
+    assert planned(shop, replace(roadshow(), rules=first))["exclusions"] == [email]
+    # Ani goes to the top customers; Eko, who is in the roadshow alone, stays.
+    email = {"channel": "email", "eligible": 1, "excluded": {"no_consent": 1, "other_audience": 1}}
+    assert planned(shop, replace(roadshow(), rules=second))["exclusions"] == [email]
 
 
 def test_who_came_and_went_since_the_file(shop: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

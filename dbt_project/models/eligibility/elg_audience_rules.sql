@@ -1,0 +1,11 @@
+-- One row per audience and channel.
+select
+    rules.audience,
+    rules.channel,
+    rules.purpose,
+    rules.has_file,
+    rules.priority_list,
+    rules.priority_rank,
+    rules.cap_count,
+    rules.cap_days
+from ({{ audience_rules() }}) as rules

@@ -1,0 +1,150 @@
+"""Laws of priority lists: whatever the audiences and whoever is in them, each person goes to the highest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+from compiled_models import CompiledModels
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment
+
+from orchestration.audiences.rules import COLUMNS, rules_of
+from workspaces.audiences import Cap
+from workspaces.configuration import load_workspace
+from workspaces.settings import DBT_PROJECT
+
+AUDIENCES = ("a", "b", "c", "d")
+CHANNELS = ("email", "whatsapp")
+PEOPLE = ("ani", "budi", "citra")
+SCREENED = "marts.eligibility.elg_screenings"
+RULES = "marts.eligibility.elg_audience_rules"
+
+
+@pytest.fixture
+def layer() -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables that elg_decisions reads, empty."""
+    with duckdb.connect() as connection:
+        connection.execute("set threads = 1")
+        connection.execute("attach ':memory:' as marts")
+        connection.execute("create schema marts.eligibility")
+        connection.execute(
+            f"create table {SCREENED} (audience varchar, channel varchar, customer_id varchar, reason varchar)"
+        )
+        connection.execute(f"create table {RULES} ({COLUMNS})")
+        yield connection
+
+
+def rule(audience: str, channel: str, place: tuple[str, int] | None) -> tuple[Any, ...]:
+    """A row of elg_audience_rules."""
+    return (audience, channel, "marketing", True, *(place or (None, None)), None, None)
+
+
+def decide(
+    connection: duckdb.DuckDBPyConnection, compiled: CompiledModels, rules: list[Any], screened: list[Any]
+) -> dict[tuple[str, str, str], str]:
+    """Audience, channel and person -> reason."""
+    for table, rows in ((RULES, rules), (SCREENED, screened)):
+        connection.execute(f"delete from {table}")
+        if rows:
+            connection.executemany(f"insert into {table} values ({', '.join('?' for _ in rows[0])})", rows)
+    found = connection.execute(compiled.sql["elg_decisions"]).fetchall()
+    assert all(is_eligible == (reason == "") for *_, is_eligible, reason in found)
+    assert len(found) == len(screened)
+    return {(audience, channel, person): reason for audience, channel, person, _, reason in found}
+
+
+places = st.permutations(AUDIENCES).flatmap(
+    lambda order: st.integers(0, len(order)).map(
+        lambda cut: {a: ("first" if i < cut else "second", i + 1) for i, a in enumerate(order)}
+    )
+)
+worlds = st.tuples(
+    places,
+    st.frozensets(st.sampled_from(AUDIENCES)),
+    st.dictionaries(
+        st.tuples(st.sampled_from(AUDIENCES), st.sampled_from(CHANNELS), st.sampled_from(PEOPLE)),
+        st.sampled_from(("", "", "no_consent")),
+    ),
+)
+
+
+@given(worlds)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_person_goes_to_the_highest_of_each_list(
+    layer: duckdb.DuckDBPyConnection, compiled: CompiledModels, world: tuple[dict[str, Any], frozenset[str], Any]
+) -> None:
+    places, unlisted, screened = world
+    listed = {a: p for a, p in places.items() if a not in unlisted}
+    rules = [rule(a, c, listed.get(a)) for a in AUDIENCES for c in CHANNELS]
+    found = decide(layer, compiled, rules, [(*key, reason) for key, reason in screened.items()])
+    for (audience, channel, person), reason in found.items():
+        was = screened[audience, channel, person]
+        rivals = {
+            rank
+            for a, (name, rank) in listed.items()
+            if audience in listed and name == listed[audience][0]
+            if any(screened.get((a, c, person)) == "" for c in CHANNELS)
+        }
+        loses = was == "" and audience in listed and min(rivals) < listed[audience][1]
+        assert reason == ("other_audience" if loses else was)
+    for person in PEOPLE:
+        for name in ("first", "second"):
+            goes_to = {
+                a for (a, _, p), r in found.items() if p == person and r == "" and listed.get(a, "")[:1] == (name,)
+            }
+            assert len(goes_to) <= 1
+
+
+def test_the_order_of_the_rows_does_not_matter(layer: duckdb.DuckDBPyConnection, compiled: CompiledModels) -> None:
+    rules = [rule(a, "email", ("first", i)) for i, a in enumerate(AUDIENCES, start=1)]
+    screened = [("c", "email", "ani", ""), ("b", "email", "ani", ""), ("a", "email", "ani", "no_consent")]
+    expected = {
+        ("a", "email", "ani"): "no_consent",
+        ("b", "email", "ani"): "",
+        ("c", "email", "ani"): "other_audience",
+    }
+    assert decide(layer, compiled, rules, screened) == expected
+    assert decide(layer, compiled, rules[::-1], screened[::-1]) == expected
+
+
+def test_a_plan_has_the_rules_that_a_build_has() -> None:
+    metas = {
+        "tea": {"purpose": "marketing", "channels": ["email", "whatsapp"], "destinations": ["generic_csv"]},
+        "debt": {"purpose": "service", "channels": ["email"], "destinations": []},
+    }
+    workspace = load_workspace("sample_shop").model_copy(
+        update={"priority_lists": {"spring": ("debt", "tea")}, "caps": {"email": Cap(count=2, days=7)}}
+    )
+    channels = {"generic_csv": "email"}
+    expected = [
+        ("debt", "email", "service", False, "spring", 1, None, None),
+        ("tea", "email", "marketing", True, "spring", 2, 2, 7),
+        ("tea", "whatsapp", "marketing", False, "spring", 2, None, None),
+    ]
+    assert rules_of(workspace, metas, channels) == expected
+    told = {
+        "audiences": sorted(metas),
+        "priority_lists": {"spring": ["debt", "tea"]},
+        "caps": {"email": {"count": 2, "days": 7}},
+        "audience_destinations": {},
+        "destination_channels": channels,
+    }
+    assert duckdb.sql(rendered(told, metas)).fetchall() == expected
+    assert duckdb.sql(rendered({**told, "audiences": []}, metas)).fetchall() == []
+
+
+def rendered(variables: dict[str, Any], metas: dict[str, Any]) -> str:
+    """The SQL of the macro audience_rules."""
+
+    class Types:
+        type_string = staticmethod(lambda: "varchar")
+        type_int = staticmethod(lambda: "integer")
+
+    text = (DBT_PROJECT / "macros/audiences/audience_rules.sql").read_text(encoding="utf-8")
+    environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
+    template = environment.from_string(text + "{{ audience_rules() }} order by all")
+    return template.render(var=variables.__getitem__, audience_meta=metas.__getitem__, dbt=Types)
