@@ -16,10 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from workspaces.alerts import Alert
 from workspaces.areas import Area
-from workspaces.audiences import AudienceChoice
-from workspaces.contract import ColumnType, Drift, FormConsent, is_member_path
 from workspaces.audiences import AudienceChoice, Cap, refuse_overlapping
-from workspaces.contract import ColumnType, Drift, FormConsent
+from workspaces.contract import ColumnType, Drift, FormConsent, is_member_path
 from workspaces.errors import ConfigurationError
 from workspaces.hand_off import HandOff
 from workspaces.identity import Identity

@@ -73,7 +73,7 @@ worlds = st.tuples(
 
 
 @given(worlds)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_person_goes_to_the_highest_of_each_list(
     layer: duckdb.DuckDBPyConnection, compiled: CompiledModels, world: tuple[dict[str, Any], frozenset[str], Any]
 ) -> None:
