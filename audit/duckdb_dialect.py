@@ -7,7 +7,7 @@ connections of an audit are cursors of one that it opened: attaching the files a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,14 @@ _opened: dict[str, duckdb.DuckDBPyConnection] = {}
 
 
 @contextmanager
-def opened(marts: Path, **beside: Path) -> Iterator[str]:
+def opened(
+    marts: Path, prepare: Callable[[duckdb.DuckDBPyConnection], None] | None = None, **beside: Path
+) -> Iterator[str]:
     """The URL of marts.duckdb, with other files beside it under these names, all read-only and closed at the end."""
     url = f"duckdb+langganan:///{marts}"
     with attached(marts, **beside) as connection:
+        if prepare is not None:
+            prepare(connection)
         _opened[str(marts)] = connection
         try:
             yield url

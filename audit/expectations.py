@@ -7,7 +7,7 @@ when a check runs: it takes two and a half seconds.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,17 +23,20 @@ QUERY = "unexpected_rows_query"
 FAILED = {"hold": "fail", "warn": "warn"}
 
 
-def run(marts: Path, applied: list[Suite], **beside: Path) -> list[CheckResult]:
+def run(
+    marts: Path, applied: list[Suite], prepare: Callable[[Any], None] | None = None, **beside: Path
+) -> list[CheckResult]:
     """One result per check of the suites, in their order; all files are opened read-only and closed again.
 
-    `beside`: other DuckDB files that suites read, by the name under which they do. Zero rows evaluated is a failure,
-    except in a suite of audiences: there it is 'skipped' for the audience, and the verdict says why that is empty. An
+    `beside`: other DuckDB files that suites read, by the name under which they do. `prepare` is given the DuckDB
+    connection first, to put tables in memory beside them. Zero rows evaluated is a failure, except in a suite of
+    audiences: there it is 'skipped' for the audience, and the verdict says why that is empty. An
     expectation that raises has the status 'error'.
     """
     _great_expectations()
     from audit.duckdb_dialect import opened
 
-    with opened(marts, **beside) as url, _data_source(url) as data_source:
+    with opened(marts, prepare, **beside) as url, _data_source(url) as data_source:
         return [result for suite in applied for result in _run_suite(data_source, suite)]
 
 
@@ -83,7 +86,7 @@ def _run_suite(data_source: Any, suite: Suite) -> list[CheckResult]:
 def _row_counts(batch: Any, suite: Suite) -> dict[str | None, int]:
     """Rows of the batch: of each audience, or for None of all."""
     if suite.per is not None:
-        of = "select audience, count(*) as unexpected from (select * from {batch}) as every_row group by audience"
+        of = f"select {suite.per} as audience, count(*) as unexpected from (select * from {{batch}}) as a group by all"
         return dict(_counts(_validated(batch, SQL, {QUERY: of}, ROWS_OF_COUNTS)))
     found = _validated(batch, "ExpectTableRowCountToBeBetween", {"min_value": 0}, COUNTS_ONLY)
     return {None: int(found.result["observed_value"])}
@@ -134,10 +137,12 @@ def _by_audience(
     suite: Suite, expectation: Expectation, row_counts: dict[str | None, int], faults: dict[str, int]
 ) -> Iterator[CheckResult]:
     """Audiences that get no file are not asked about: a fault of theirs holds nobody."""
-    for name, (audience,) in spoken_for(suite, expectation).items():
-        row_count, failed = row_counts.get(audience, 0), faults.get(audience, 0)
-        status = "skipped" if row_count == 0 else FAILED[expectation.severity] if failed else "pass"
-        yield _result(name, (audience,), expectation, status, row_count, failed if row_count else 0)
+    nobody = "fail" if suite.per == "export" else "skipped"
+    names = (expectation.audience,) if expectation.audience else suite.audiences
+    for of, (name, subjects) in zip(names, spoken_for(suite, expectation).items(), strict=True):
+        row_count, failed = row_counts.get(of, 0), faults.get(of, 0)
+        status = nobody if row_count == 0 else FAILED[expectation.severity] if failed else "pass"
+        yield _result(name, subjects, expectation, status, row_count, failed if row_count else 0)
 
 
 def _broken(suite: Suite, expectation: Expectation, error: Exception) -> Iterator[CheckResult]:

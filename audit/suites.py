@@ -1,8 +1,9 @@
 """The suites: which expectation each table and each audience must meet, as data in suites/*.yml, and their names.
 
 A suite with `per: audience` speaks for each audience apart, and is asked once for all of them: its queries name the
-audience of each fault. `must_hold: true` adds the conditions that the audiences declare. Running them is
-expectations.py's matter; what a failure means is verdict.py's; how names are filled in is filling.py's.
+audience of each fault. So does `per: export`, of files that were written and have no final name yet. `must_hold: true`
+adds the conditions that the audiences declare (must_hold.py). Running them is expectations.py's matter; what a failure
+means is verdict.py's; how names are filled in is filling.py's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from audit.filling import Value, fill, literal, rules
+from audit.filling import Value, fill, rules
+from audit.must_hold import of_audience, of_exports
 from ledgers.verdicts import EVERYTHING
 from workspaces.errors import ConfigurationError
 
@@ -55,7 +57,7 @@ class Suite(_Strict):
 
     name: str
     query: str
-    per: Literal["audience"] | None = None
+    per: Literal["audience", "export"] | None = None
     must_hold: bool = False
     requires: str | None = None
     against_published: dict[str, list[str]] = Field(default_factory=dict)
@@ -69,6 +71,15 @@ class Suite(_Strict):
         """(schema, table) of the marts that it reads first; None when it reads none."""
         found = re.search(r"\b(marts|segments|audiences|eligibility)\.(\w+)", self.query)
         return (found.group(1), found.group(2)) if found else None
+
+    def subject_of(self, name: str) -> str:
+        """The audience of one of the names that it speaks for."""
+        return name.rsplit("__", 2)[0] if self.per == "export" else name
+
+
+def export_name(audience: str, destination: str, export_id: str) -> str:
+    """What a written export is called in checks."""
+    return f"{audience}__{destination}__{export_id[:8]}"
 
 
 def suites(
@@ -87,6 +98,8 @@ def suites(
     """
     applied = []
     for suite in _declared(folder):
+        if suite.per == "export":
+            continue
         compared = {(table, column) for table, of in suite.against_published.items() for column in of}
         if (suite.requires is not None and suite.requires not in conformed) or not compared <= set(published):
             continue
@@ -96,6 +109,13 @@ def suites(
         elif audiences:
             applied.append(_for_audiences(suite, audiences, values))
     return applied
+
+
+def written_suites(
+    exports: Mapping[str, str], audiences: Mapping[str, Mapping[str, Any]], folder: Path = SUITES
+) -> list[Suite]:
+    """The suites of written files. `exports`: name -> audience; `audiences`: name -> `meta.audience`."""
+    return [_for_exports(s, exports, audiences) for s in _declared(folder) if s.per == "export"]
 
 
 def check_name(suite: Suite, expectation: Expectation, audience: str | None = None) -> str:
@@ -108,13 +128,21 @@ def spoken_for(suite: Suite, expectation: Expectation) -> dict[str, tuple[str, .
     """Name of each check of this expectation -> its subjects."""
     if suite.per is None:
         return {check_name(suite, expectation): suite.subjects}
-    audiences = (expectation.audience,) if expectation.audience else suite.audiences
-    return {check_name(suite, expectation, audience): (audience,) for audience in audiences}
+    names = (expectation.audience,) if expectation.audience else suite.audiences
+    return {check_name(suite, expectation, name): (suite.subject_of(name),) for name in names}
 
 
 def expected_checks(applied: list[Suite]) -> dict[str, tuple[str, ...]]:
     """Name of each check that must have run -> its subjects."""
     return {name: of for s in applied for e in s.expectations for name, of in spoken_for(s, e).items()}
+
+
+def checks_of(applied: list[Suite], name: str) -> list[str]:
+    """The checks that must have run of one written export. Raises ConfigurationError when nothing is asked of it."""
+    asked = [check_name(s, e, name) for s in applied for e in s.expectations if e.audience in (None, name)]
+    if not asked:
+        raise ConfigurationError("No suite asks anything of written files.", "See docs/gate.md.")
+    return asked
 
 
 def approvable_checks(applied: list[Suite]) -> set[str]:
@@ -139,41 +167,30 @@ def _declared(folder: Path) -> list[Suite]:
 
 
 def _for_audiences(suite: Suite, audiences: Mapping[str, Mapping[str, Any]], values: Mapping[str, Value]) -> Suite:
-    conditions = [_must_hold(name, meta) for name, meta in sorted(audiences.items())] if suite.must_hold else []
-    named = suite.model_copy(
-        update={
-            "audiences": tuple(sorted(audiences)),
-            "expectations": (*suite.expectations, *(e for of in conditions for e in of)),
-        }
-    )
-    filled = _filled(named, {**values, "rules": rules(audiences, values)})
-    return filled.model_copy(update={"expectations": tuple(_counted(e) for e in filled.expectations)})
+    asked = [of_audience(name, meta) for name, meta in sorted(audiences.items())] if suite.must_hold else []
+    return _counting(suite, audiences, [e for of in asked for e in of], {**values, "rules": rules(audiences, values)})
 
 
-def _counted(expectation: Expectation) -> Expectation:
-    """Its query's faults as one row per audience: no value of a row is told, and few rows are fetched."""
+def _for_exports(suite: Suite, exports: Mapping[str, str], audiences: Mapping[str, Mapping[str, Any]]) -> Suite:
+    asked = of_exports({a: m for a, m in audiences.items() if a in exports.values()}) if suite.must_hold else []
+    return _counting(suite, exports, asked, suite.thresholds)
+
+
+def _counting(
+    suite: Suite, names: Collection[str], more: Collection[Mapping[str, Any]], values: Mapping[str, Value]
+) -> Suite:
+    added = [Expectation(type=SQL, **declared) for declared in more]
+    named = suite.model_copy(update={"audiences": tuple(sorted(names)), "expectations": (*suite.expectations, *added)})
+    filled = _filled(named, values)
+    return filled.model_copy(update={"expectations": tuple(_counted(e, suite) for e in filled.expectations)})
+
+
+def _counted(expectation: Expectation, suite: Suite) -> Expectation:
+    """Its query's faults as one row per audience or export: no value of a row is told, and few rows are fetched."""
     asked = expectation.kwargs["unexpected_rows_query"]
-    query = f"select audience, count(*) as unexpected from ({asked}) as faulty group by audience order by audience"
+    named = "audience" if suite.per == "audience" else f"{suite.per} as audience"
+    query = f"select {named}, count(*) as unexpected from ({asked}) as faulty group by all order by all"
     return expectation.model_copy(update={"kwargs": {"unexpected_rows_query": query}})
-
-
-def _must_hold(audience: str, meta: Mapping[str, Any]) -> list[Expectation]:
-    """`must_hold`: SQL conditions on customer_360, each true for every member; unknown counts as false."""
-    return [
-        Expectation(
-            name=f"must_hold_{number}",
-            type=SQL,
-            kwargs={
-                "unexpected_rows_query": "select member.audience from (select * from {batch}) as member"
-                f" where member.audience = '{audience}'"
-                " and not exists (select 1 from marts.customer_360 as customer_360"
-                f" where customer_360.customer_id = member.customer_id and ({literal(condition)}))"
-            },
-            fault=f"a member for whom this does not hold: {condition}",
-            audience=audience,
-        )
-        for number, condition in enumerate(meta.get("must_hold", ()), start=1)
-    ]
 
 
 def _filled(suite: Suite, values: Mapping[str, Value]) -> Suite:

@@ -66,6 +66,12 @@ def decide(
     ]
 
 
+def faults(expected: Iterable[str], results: Iterable[CheckResult]) -> tuple[str, ...]:
+    """A sentence per expected check that did not pass, and did not only warn; whatever is missing counts as one."""
+    found = {result.check_name: result for result in results}
+    return tuple(filter(None, (_fault(name, found.get(name)) for name in sorted(expected))))
+
+
 def is_benign(verdict: Verdict) -> bool:
     """True when the verdict needs nobody's attention: it passes, or it holds an audience that never had anybody."""
     return verdict.passes or is_benign_reason(verdict.reasons)

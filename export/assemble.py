@@ -1,11 +1,14 @@
-"""Puts one export together: its files, who is in them, its final name, and its line in the ledger, in that order.
+"""Puts one export together in two steps: a draft, whose files have no final name yet, and its settling.
 
-Whether it may leave, and of which rows, was decided before (write.py), or needs no permission (shrink.py).
+Between the two the files are read back by whoever calls (the audit). Whether an export may leave, and of which rows,
+was decided before (write.py), or needs no permission (shrink.py).
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,22 @@ from ledgers import exports
 from ledgers.exports import Export
 
 
-def assemble(
+@dataclass(frozen=True)
+class Draft:
+    """An export on disk that nobody can download: its files lie in a folder of an unfinished name, `told` is the
+    manifest that they will have, and `members` says who is in which line of its full files.
+    """
+
+    request: Request
+    export_id: str
+    folder: Path
+    told: Mapping[str, Any]
+    written: tuple[Part, ...]
+    members: Path
+    reasons: tuple[str, ...]
+
+
+def draft(
     request: Request,
     connection: duckdb.DuckDBPyConnection,
     export_id: str,
@@ -31,8 +49,8 @@ def assemble(
     keep_members: Callable[[], Path],
     describe: Callable[[Sequence[Part]], dict[str, Any]],
     reasons: tuple[str, ...],
-) -> Export:
-    """Write each kind's table with its columns, and return the ledger's line; its `file` is the first full one."""
+) -> Draft:
+    """Write each kind's table with its columns, and who is in it."""
     unfinished = folder.start(request.place, request.folder_name(export_id))
     naming = partial(request.file_name, export_id)
     written: list[Part] = []
@@ -41,20 +59,32 @@ def assemble(
             connection, unfinished, naming, kind, table, columns, request.destination, request.audience
         )
     told = {**describe(written), "rejects": write_rejects(unfinished)}
-    keep_members()
-    final = folder.finish(unfinished, told)
-    full = [p for p in written if p.kind == "full"] or written
+    return Draft(request, export_id, unfinished, told, tuple(written), keep_members(), reasons)
+
+
+def finish(draft: Draft) -> Export:
+    """Give the files their final name, then the ledger its line; its `file` is the first full one."""
+    request = draft.request
+    final = folder.finish(draft.folder, dict(draft.told))
+    full = [p for p in draft.written if p.kind == "full"] or draft.written
     line = Export(
-        export_id,
+        draft.export_id,
         request.build_seq,
         request.audience,
         request.destination.name,
         "written",
         str((final / full[0].name).relative_to(request.paths.exports)),
-        told["rows"],
+        draft.told["rows"],
         sha256_of(full),
-        reasons,
+        draft.reasons,
     )
     exports.record(request.paths.state, line)
     folder.clean(request.place, final.name)
     return line
+
+
+def throw_away(draft: Draft) -> None:
+    """Leave nothing of a draft that may not become a file; whoever an export of this id holds stays on record."""
+    shutil.rmtree(draft.folder)
+    if not exports.written(draft.request.paths.state, draft.export_id):
+        draft.members.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from export import columns, file_rows, folder, members
-from export.assemble import assemble
+from export.assemble import draft, finish
 from export.manifest import contents
 from export.parts import Part
 from export.registry import Destination
@@ -63,7 +63,7 @@ def shrink(
             "warnings": [reason],
         }
 
-    return assemble(
+    drawn = draft(
         request,
         connection,
         export_id,
@@ -73,6 +73,7 @@ def shrink(
         describe,
         (reason,),
     )
+    return finish(drawn)
 
 
 def _request(paths: WorkspacePaths, told: Mapping[str, Any], standing: Export, destination: Destination) -> Request:

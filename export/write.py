@@ -1,6 +1,7 @@
 """Writes the file of one audience for one destination, if the gate lets it leave. The one entrance for that.
 
-Who is eligible, and whether the data is good enough, is decided before; see gate.py for what is asked here again.
+Who is eligible, and whether the data is good enough, is decided before; see gate.py for what is asked here again. The
+files are drawn up, read back by whoever calls, and settled: they get their final name, or are thrown away.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from export import columns, file_rows, folder, gate, manifest, members, rejects
-from export.assemble import assemble
+from export.assemble import Draft, draft, finish, throw_away
 from export.reading import Reading
 from export.registry import Kind
 from export.registry import destination as named_destination
@@ -26,13 +27,13 @@ from workspaces.configuration import Workspace
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
-__all__ = ["Reading", "export", "withdraw_stale"]
+__all__ = ["Draft", "Reading", "draw_up", "settle", "withdraw_stale"]
 
 # Part of every export_id: raise it when the same rows are written as other bytes.
 LAYOUT = 1
 
 
-def export(
+def draw_up(
     paths: WorkspacePaths,
     workspace: Workspace,
     audience: str,
@@ -42,23 +43,33 @@ def export(
     as_of: dt.date,
     run8: str,
     git_commit: str,
-    reading: Reading | None = None,
-) -> Export:
-    """Write, keep or hold the files, and return the line that stands in the export ledger.
+    reading: Reading,
+) -> Draft | Export:
+    """Write the files as a draft, or keep or hold what stands and return the line of the export ledger.
 
     `meta`: the audience's `meta.audience`. `run8`: the run's id, for the manifest alone; the eight characters in the
     file's name come from its content. `reading`: what several exports of one run share. The caller holds the writer
-    lock. A line with status 'written' or 'unchanged' may have reasons: they are warnings.
+    lock, and settles the draft. A line with status 'unchanged' may have reasons: they are warnings.
     """
     tool = named_destination(destination, workspace.destinations)
     request = Request(paths, workspace.name, audience, meta, tool, build_seq, as_of, run8, git_commit)
-    if reading is not None:
-        return _decide(request, reading)
-    with Reading(paths) as own:
-        return _decide(request, own)
+    return _decide(request, reading)
 
 
-def _decide(request: Request, reading: Reading) -> Export:
+def settle(drawn: Draft, faults: tuple[str, ...], reading: Reading) -> Export:
+    """Give the files their final name, or throw them away for these faults; the line that stands in the ledger.
+
+    A line with status 'written' may have reasons: they are warnings.
+    """
+    if not faults:
+        return finish(drawn)
+    throw_away(drawn)
+    request = drawn.request
+    standing = exports.standing(request.paths.state, request.audience, request.destination.name)
+    return _held(request, standing, reading, faults)
+
+
+def _decide(request: Request, reading: Reading) -> Draft | Export:
     paths, audience = request.paths, request.audience
     standing = exports.standing(paths.state, audience, request.destination.name)
     folder.clean(request.place, Path(standing.file).parent.name if standing else None)
@@ -79,7 +90,7 @@ def _decide(request: Request, reading: Reading) -> Export:
         return _held(request, standing, reading, (str(error),))
 
 
-def _leave(request: Request, standing: Export | None, reading: Reading, rows_hash: str | None) -> Export:
+def _leave(request: Request, standing: Export | None, reading: Reading, rows_hash: str | None) -> Draft | Export:
     """The gate is open: write the files, unless they stand already or nobody would be in them (no hash)."""
     if rows_hash is None:
         return _held(request, standing, reading, (_why_nobody(request, reading),))
@@ -124,7 +135,7 @@ def _write(
     rows: file_rows.Rows,
     people: str,
     withdrawn: tuple[str, ...],
-) -> Export:
+) -> Draft:
     connection, paths = reading.connection, request.paths
     tables: dict[Kind, tuple[str, tuple[columns.FileColumn, ...]]] = {"full": (rows.table, described)}
     before = exports.last_written(paths.state, request.audience, request.destination.name, export_id)
@@ -146,7 +157,7 @@ def _write(
         reading.member_files[people] = members.write(connection, request, export_id, people)
         return reading.member_files[people]
 
-    return assemble(
+    return draft(
         request,
         connection,
         export_id,

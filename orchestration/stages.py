@@ -21,7 +21,7 @@ from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
 from orchestration import checks, dbt_process, holds, serving, standing
 from orchestration.dbt_variables import volatile_variables
-from orchestration.gate import judging
+from orchestration.gate import judging, reading_back
 from orchestration.git_commit import git_commit
 from orchestration.run import Run
 from workspaces.errors import LanggananError
@@ -139,22 +139,25 @@ def publish(run: Run) -> Publication:
 
 
 def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
-    """Write, keep or hold the file of each (audience, destination), and withdraw what nobody may use any more."""
-    from export.hand_off import hand_over
-    from export.write import Reading, withdraw_stale
-    from export.write import export as export_file
+    """Write, keep or hold the file of each (audience, destination), and withdraw what nobody may use any more.
 
-    audiences, lines = run.lineage.audiences, []
+    All are drawn up, read back together by Great Expectations, and only then given their names.
+    """
+    from export.hand_off import hand_over
+    from export.write import Draft, Reading, draw_up, settle, withdraw_stale
+
+    audiences = run.lineage.audiences
     with timed(run, "export"):
         current = builds.newest(run.paths.state)
         if current is None:
             raise LanggananError("Nothing was built yet.", "Run `langganan run`.")
         commit = git_commit()
         with Reading(run.paths) as reading:
+            drawn: list[Draft | Export] = []
             for done, (audience, destination) in enumerate(sorted(pairs)):
                 run.progress("export", done, len(pairs), f"{audience} for {destination}")
-                lines.append(
-                    export_file(
+                drawn.append(
+                    draw_up(
                         run.paths,
                         run.workspace,
                         audience,
@@ -167,6 +170,9 @@ def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
                         reading,
                     )
                 )
+            drafts = [d for d in drawn if isinstance(d, Draft)]
+            faults = reading_back.faults_of(run.paths, current.build_seq, drafts)
+            lines = [settle(d, faults[reading_back.name_of(d)], reading) if isinstance(d, Draft) else d for d in drawn]
         withdraw_stale(run.paths, audiences, run.workspace.destinations)
         hand_over(run.paths, run.workspace.hand_off)
     return lines

@@ -33,7 +33,7 @@ def judge(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]:
     beside = {memory.NAME: paths.audit} | ({"published": published} if published.is_file() else {})
     results = [
         *found,
-        *expectations.run(paths.marts, applied, **beside),
+        *expectations.run(paths.marts, applied, None, **beside),
         *checks.delivery_checks(lineage, run.workspace, loads.loads(state, ("refused",))),
     ]
     expected = {

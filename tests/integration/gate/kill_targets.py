@@ -6,8 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import small_marts
+from unread_export import export
 
-from export.write import export, withdraw_stale
+from export.write import withdraw_stale
 from ledgers import builds
 from publication import publish
 from workspaces.configuration import load_workspace
@@ -40,8 +41,6 @@ def export_newest(root: str, as_of: str = "2026-07-01") -> None:
         "whatsapp_qiscus",
         newest(paths),
         dt.date.fromisoformat(as_of),
-        "run",
-        "commit",
     )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import small_marts
+from unread_export import export
 
 from export import folder
-from export.write import export
 from ledgers.exports import Export
 from workspaces.configuration import load_workspace
 from workspaces.paths import WorkspacePaths
@@ -39,8 +39,6 @@ class Shop:
             destination,
             build_seq or self.build_seq,
             as_of,
-            "run00001",
-            "0123abc",
         )
 
     def build(self, *changes: str, audited: bool = True) -> int:
