@@ -20,7 +20,6 @@ import fsspec
 from export import folder
 from export.manifest import MANIFEST
 from ledgers import exports
-from ledgers.exports import Export
 from workspaces.errors import LanggananError
 from workspaces.hand_off import HandOff
 from workspaces.paths import WorkspacePaths
@@ -39,53 +38,60 @@ def hand_over(
     Raises LanggananError, secrets struck out, when a place cannot be written after its attempts; the files stay here,
     and the next run tries again.
     """
-    written = []
+    written: list[str] = []
     pairs = sorted(exports.latest(paths.state))
     for place in places:
-        for audience, destination in pairs:
-            if place.destinations and destination not in place.destinations:
-                continue
-            standing = exports.standing(paths.state, audience, destination)
-            work = partial(_bring, paths, place, audience, destination, standing)
-            written += _attempt(place, work, wait)
+        chosen = [pair for pair in pairs if not place.destinations or pair[1] in place.destinations]
+        _attempt(place, partial(_bring_all, paths, place, chosen, written), wait)
     return written
 
 
-def _attempt(place: HandOff, work: Callable[[], list[str]], wait: Callable[[float], None]) -> list[str]:
+def _attempt(place: HandOff, work: Callable[[], None], wait: Callable[[float], None]) -> None:
     for attempt in range(1, place.attempts + 1):
         try:
             return work()
-        except (OSError, ValueError, ImportError) as error:
+        except LanggananError:
+            raise
+        except Exception as error:  # noqa: BLE001 - each file system raises what its library raises
             if attempt == place.attempts or isinstance(error, ImportError):
-                told = without_secrets(f"{type(error).__name__}: {error}")
+                told = without_secrets(f"{type(error).__name__}: {error}".removesuffix(": "))
                 raise LanggananError(
                     f"Files could not be handed to {place.to} ({told}).",
                     "See that the place can be reached and written, and run again; the files stand in exports/.",
                 ) from None
             wait(2.0 ** (attempt - 1))
-    return []
+    return None
 
 
-def _bring(
-    paths: WorkspacePaths, place: HandOff, audience: str, destination: str, standing: Export | None
-) -> list[str]:
-    there, root = fsspec.core.url_to_fs(filled(place.to, in_url=True), **filled(place.options))
-    below = f"{root.rstrip('/')}/{audience}/{destination}"
-    here = (paths.exports / standing.file).parent if standing is not None else None
-    written = []
-    if here is not None and (here / MANIFEST).is_file():
-        target = f"{below}/{here.name}"
-        manifest = (here / MANIFEST).read_bytes()
-        if not (there.exists(f"{target}/{MANIFEST}") and there.cat_file(f"{target}/{MANIFEST}") == manifest):
-            told = folder.told(here)
-            names = [part["name"] for part in told["files"]]
-            names += [told["rejects"]["name"]] if told.get("rejects") else []
-            there.makedirs(target, exist_ok=True)
-            for name in (*names, MANIFEST):
-                _put(there, here / name, f"{target}/{name}")
+def _bring_all(paths: WorkspacePaths, place: HandOff, pairs: Iterable[tuple[str, str]], written: list[str]) -> None:
+    """Bring every pair of audience and destination, by one connection; what stands there already is passed over."""
+    # A cached connection would be the broken one again.
+    there, root = fsspec.core.url_to_fs(
+        filled(place.to, in_url=True), skip_instance_cache=True, **filled(place.options)
+    )
+    for audience, destination in pairs:
+        standing = exports.standing(paths.state, audience, destination)
+        here = (paths.exports / standing.file).parent if standing is not None else None
+        below = f"{root.rstrip('/')}/{audience}/{destination}"
+        if here is not None and _bring(there, here, f"{below}/{here.name}"):
             written.append(f"{audience}/{destination}/{here.name}")
-    _take_away(there, below, here.name if here is not None else None)
-    return written
+        _take_away(there, below, here.name if here is not None else None)
+
+
+def _bring(there: Any, here: Path, target: str) -> bool:
+    """Write a finished folder; False when it stands there already, or is gone here."""
+    if not (here / MANIFEST).is_file():
+        return False
+    manifest = (here / MANIFEST).read_bytes()
+    if there.exists(f"{target}/{MANIFEST}") and there.cat_file(f"{target}/{MANIFEST}") == manifest:
+        return False
+    told = folder.told(here)
+    names = [part["name"] for part in told["files"]]
+    names += [told["rejects"]["name"]] if told.get("rejects") else []
+    there.makedirs(target, exist_ok=True)
+    for name in (*names, MANIFEST):
+        _put(there, here / name, f"{target}/{name}")
+    return True
 
 
 def _put(there: Any, file: Path, target: str) -> None:
