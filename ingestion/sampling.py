@@ -10,11 +10,13 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.excel import as_text
@@ -61,12 +63,7 @@ def read_sample(file: Path) -> Sample:
 
 
 def _text(file: Path, endings: list[str]) -> Sample:
-    with gzip.open(file) if endings[-1:] == [".gz"] else file.open("rb") as opened:
-        content = opened.read(SAMPLE_BYTES)
-    if endings[-1:] == [".zst"]:
-        raise ConfigurationError(
-            f"{file} is compressed by zstd.", "Unpack the sample; deliveries may stay as they are."
-        )
+    content = _beginning(file, endings)
     if not content.strip():
         raise ConfigurationError(f"{file} is empty.", "Give a sample with some rows.")
     encoding, why = _encoding(content)
@@ -80,6 +77,25 @@ def _text(file: Path, endings: list[str]) -> Sample:
     return _delimited(file, kept, options, [why])
 
 
+def _beginning(file: Path, endings: list[str]) -> bytes:
+    """The first bytes of the text, unpacked where the name says that it is packed."""
+    try:
+        if endings[-1:] == [".zst"]:
+            with pa.OSFile(str(file), "rb") as packed, pa.CompressedInputStream(packed, "zstd") as stream:
+                return bytes(stream.read(SAMPLE_BYTES))
+        with gzip.open(file) if endings[-1:] == [".gz"] else file.open("rb") as opened:
+            return opened.read(SAMPLE_BYTES)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ConfigurationError(
+            f"{file} cannot be unpacked; it is damaged, cut off, or packed otherwise than its name says.",
+            "Give a whole sample.",
+        ) from error
+
+
+def _is_windows_1252(content: bytes) -> bool:
+    return not set(b"\x81\x8d\x8f\x90\x9d") & set(content)
+
+
 def _encoding(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", "encoding utf-16: it begins with that mark"
@@ -90,11 +106,9 @@ def _encoding(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         sign = content[error.start : error.start + 1]
-        name = "windows-1252" if any(0x80 <= byte <= 0x9F for byte in content) else "iso-8859-1"
-        try:
-            read = sign.decode(name)
-        except UnicodeDecodeError:
-            name, read = "iso-8859-1", sign.decode("iso-8859-1")
+        # It has every sign of iso-8859-1, and those that Windows writes beside them.
+        name = "windows-1252" if _is_windows_1252(content) else "iso-8859-1"
+        read = sign.decode(name)
         return name, f"encoding {name}: byte {sign.hex()} in line {line} is no UTF-8; read so it is {read!r}"
     if content.isascii():
         return "utf-8", "encoding utf-8: every byte is plain ASCII, which all encodings share"
@@ -123,7 +137,7 @@ def _delimited(file: Path, lines: list[str], options: dict[str, Any], evidence: 
     if delimiter != ",":
         options["delimiter"] = delimiter
     header, *rows = [row for row in tables[delimiter] if row]
-    if file.name.endswith((".tsv", ".tsv.gz")) and delimiter != "\t":
+    if ".tsv" in file.suffixes and delimiter != "\t":
         evidence.append("its name says tabs, its lines do not")
     right = [row for row in rows if len(row) == len(header)]
     return Sample(

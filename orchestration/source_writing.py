@@ -77,7 +77,7 @@ def _key(reading: Reading, meaning: Meaning) -> list[str] | None:
 def _block(
     name: str, file: Path, sample: Sample, reading: Reading, meaning: Meaning, undecided: Iterable[str], key: list[str]
 ) -> str:
-    suffix = "".join(file.suffixes[-2:] if file.suffix.lower() == ".gz" else file.suffixes[-1:])
+    suffix = "".join(file.suffixes[-2:] if file.suffix.lower() in {".gz", ".zst"} else file.suffixes[-1:])
     told = [f"  # {UNDECIDED} {line}" for line in undecided]
     lines = [
         f"{name}:",

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import xlsxwriter
 
 SALES = """\
@@ -44,10 +45,11 @@ ONLINE = [
 
 
 def write(folder: Path) -> list[Path]:
-    """Semicolons in Latin-1, a workbook with a title above its header, JSON lines twice, Parquet; sorted by name."""
+    """Semicolons in Latin-1, a workbook with a title above its header, JSON lines, Parquet; sorted by name."""
     folder.mkdir()
     (folder / "penjualan_toko.csv").write_bytes(SALES.replace("\n", "\r\n").encode("latin-1"))
-    (folder / "anggota.jsonl").write_text("".join(json.dumps(m) + "\n" for m in MEMBERS), encoding="utf-8")
+    members = "".join(json.dumps(member) + "\n" for member in MEMBERS)
+    (folder / "anggota.jsonl.zst").write_bytes(pa.compress(members.encode(), codec="zstd", asbytes=True))
     (folder / "online.jsonl").write_text("".join(json.dumps(o) + "\n" for o in ONLINE), encoding="utf-8")
     duckdb.sql(
         "select 7 as member_id, 'Tono' as nama, 'tono@example.com' as email, date '1990-05-17' as tanggal_lahir"

@@ -41,14 +41,14 @@ def test_a_semicolon_file_in_latin_1_is_told_with_evidence(presets: Presets) -> 
     sales = added(presets, "penjualan_toko")
     assert sales.as_object["options"] == {
         "format": "csv",
-        "encoding": "iso-8859-1",
+        "encoding": "windows-1252",
         "delimiter": ";",
         "decimal": ",",
         "thousands": ".",
         "date_format": "%d/%m/%Y",
     }
     assert sales.as_object["evidence"] == [
-        "encoding iso-8859-1: byte e9 in line 2 is no UTF-8; read so it is 'é'",
+        "encoding windows-1252: byte e9 in line 2 is no UTF-8; read so it is 'é'",
         "delimiter ';': every line of the sample has 8 fields",
         "decimal ',', thousands '.': Harga Satuan has 1.250.000",
         "date_format %d/%m/%Y: Tanggal has 28/06/2026",
@@ -198,6 +198,8 @@ def test_two_columns_written_unlike_are_left_to_a_person() -> None:
         ("rusak.json", b"{", "is no JSON"),
         ("rusak.xlsx", b"PK", "no workbook"),
         ("kepala.csv", b"a,b\n", "has no rows"),
+        ("rusak.csv.gz", b"a,b\n1,2\n", "cannot be unpacked"),
+        ("rusak.csv.zst", b"a,b\n1,2\n", "cannot be unpacked"),
     ],
 )
 def test_what_is_no_sample_is_refused_with_a_mend(tmp_path: Path, name: str, content: bytes, message: str) -> None:
