@@ -22,6 +22,7 @@ WORDS = {
     "open_complaint": "with an open complaint",
     "shared_contact": "sharing a contact point with another member",
     "other_audience": "going to a higher audience of the priority list",
+    "held_out": "held out to measure what campaigns achieve",
 }
 
 

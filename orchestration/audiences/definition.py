@@ -37,6 +37,15 @@ class OncePer(BaseModel):
     days: int = Option(ge=1)
 
 
+class Holdout(BaseModel):
+    """A share of the audience that is not written to, so that it can be seen what the message changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    share: Decimal = Option(ge=0, lt=1)
+    stratify_by: tuple[str, ...] = ()
+
+
 class FieldTold(BaseModel):
     """A personalisation field with another fallback or length than the catalogue's."""
 
@@ -61,6 +70,7 @@ class Told(BaseModel):
     once_per: Literal["event", "year", "never_again", "send"] | OncePer
     expires_after: str = Option(pattern=r"^[1-9]\d* (hours|days)$")
     minimum_size: int = Option(default=1, ge=0)
+    holdout: Literal["none"] | Holdout | None = None
     owner: str = "Marketing"
     parameters: dict[str, str | int | Decimal] = Option(default_factory=dict)
     who: Any
@@ -117,6 +127,7 @@ def _read(file: Path, columns: Types, dimensions: Mapping[str, str], names: froz
         raise _wrong(file, "name", "a file is named by lowercase words joined by _")
     try:
         told = Told.model_validate(yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+        _stratified(told, columns)
         known = Known(columns, dimensions, names - {file.stem}, told.parameters)
         who = read(told.who, known, "who")
         bare = Known(columns, {}, frozenset(), {})
@@ -136,6 +147,17 @@ def _read(file: Path, columns: Types, dimensions: Mapping[str, str], names: froz
 
 def _wrong(file: Path, at: str, fault: str) -> ConfigurationError:
     return ConfigurationError(f"{FOLDER}/{file.name}: {at}: {fault}.", "docs/audiences.md says what may be written.")
+
+
+def _stratified(told: Told, columns: Types) -> None:
+    """A holdout is stratified by columns of the profile; messages of service hold nobody out."""
+    if not isinstance(told.holdout, Holdout):
+        return
+    if told.purpose != "marketing":
+        raise DefinitionError("holdout", "messages of service hold nobody out")
+    for column in told.holdout.stratify_by:
+        if column not in columns:
+            raise DefinitionError("holdout.stratify_by", f"customer_360 has no column {column!r}")
 
 
 def _standing(node: Node, at: str) -> None:

@@ -112,6 +112,7 @@ def properties(definition: Definition, words: Words) -> str:
         "cadence": told.cadence,
         "once_per": once_per,
         "expires_after": told.expires_after,
+        **_holdout(definition),
         "parameters": {k: v if isinstance(v, str | int) else float(v) for k, v in told.parameters.items()},
         "definition_hash": definition.definition_hash,
     }
@@ -140,6 +141,14 @@ def properties(definition: Definition, words: Words) -> str:
     head = f"# Compiled from audiences/{definition.file.name}; a change belongs there.\n"
     body = {"version": 2, "models": [model], "exposures": [exposure]}
     return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _holdout(definition: Definition) -> dict[str, Any]:
+    """What is declared of a holdout; nothing where the workspace decides."""
+    told = definition.told.holdout
+    if told is None or isinstance(told, str):
+        return {"holdout": told} if told else {}
+    return {"holdout": {"share": float(told.share), "stratify_by": list(told.stratify_by)}}
 
 
 def _docs() -> str:

@@ -15,7 +15,7 @@ from workspaces.configuration import Workspace
 TABLE = "elg_audience_rules"
 COLUMNS = (
     "audience varchar, channel varchar, purpose varchar, has_file boolean, priority_list varchar,"
-    " priority_rank integer, cap_count integer, cap_days integer"
+    " priority_rank integer, cap_count integer, cap_days integer, is_promotional boolean"
 )
 Rule = tuple[Any, ...]
 
@@ -34,7 +34,8 @@ def rules_of(workspace: Workspace, metas: Mapping[str, Mapping[str, Any]], chann
             cap = workspace.caps.get(channel) if meta["purpose"] == "marketing" else None
             place = places.get(audience, (None, None))
             of_cap = (cap.count, cap.days) if cap else (None, None)
-            found.append((audience, channel, meta["purpose"], channel in leaving, *place, *of_cap))
+            held = meta["purpose"] == "marketing" and meta.get("holdout") != "none"
+            found.append((audience, channel, meta["purpose"], channel in leaving, *place, *of_cap, held))
     return found
 
 

@@ -34,6 +34,7 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
                     place[1] or "null",
                     cap.get("count", "null"),
                     cap.get("days", "null"),
+                    "true" if audience_holdout(audience).is_promotional else "false",
                 ]
                 | join(", ") ~ ")"
             ) -%}
@@ -47,7 +48,8 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
         cast(rules.priority_list as {{ dbt.type_string() }}) as priority_list,
         cast(rules.priority_rank as {{ dbt.type_int() }}) as priority_rank,
         cast(rules.cap_count as {{ dbt.type_int() }}) as cap_count,
-        cast(rules.cap_days as {{ dbt.type_int() }}) as cap_days
+        cast(rules.cap_days as {{ dbt.type_int() }}) as cap_days,
+        rules.is_promotional
     from
         (
             values
@@ -55,11 +57,19 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
                     (
                         rows | join(", ")
                         if rows
-                        else "(null, null, null, false, null, null, null, null)"
+                        else "(null, null, null, false, null, null, null, null, false)"
                     )
                 }}
         ) as rules(
-            audience, channel, purpose, has_file, priority_list, priority_rank, cap_count, cap_days
+            audience,
+            channel,
+            purpose,
+            has_file,
+            priority_list,
+            priority_rank,
+            cap_count,
+            cap_days,
+            is_promotional
         )
     where rules.audience is not null
 {% endmacro %}

@@ -7,5 +7,6 @@ select
     rules.priority_list,
     rules.priority_rank,
     rules.cap_count,
-    rules.cap_days
+    rules.cap_days,
+    rules.is_promotional
 from ({{ audience_rules() }}) as rules

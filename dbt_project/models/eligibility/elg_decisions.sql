@@ -42,12 +42,50 @@ with
             highest
             on placed.customer_id = highest.customer_id
             and placed.priority_list = highest.priority_list
+    ),
+
+    -- Last of all: the held out are those who would have been written to, and nobody else.
+    held_out as (select * from {{ ref("elg_arms") }} where arm <> 'treated'),
+
+    scoped as (
+        select
+            decided.*,
+            case when elg_audience_rules.is_promotional then '*' end as global_scope,
+            case when elg_audience_rules.is_promotional then decided.audience end as own_scope
+        from decided
+        inner join
+            elg_audience_rules
+            on decided.audience = elg_audience_rules.audience
+            and decided.channel = elg_audience_rules.channel
+    ),
+
+    judged as (
+        select
+            scoped.audience,
+            scoped.channel,
+            scoped.customer_id,
+            case
+                when
+                    scoped.reason = ''
+                    and coalesce(held_from_all.customer_id, held_from_this.customer_id) is not null
+                then 'held_out'
+                else scoped.reason
+            end as reason
+        from scoped
+        left join
+            held_out as held_from_all
+            on scoped.customer_id = held_from_all.customer_id
+            and scoped.global_scope = held_from_all.scope
+        left join
+            held_out as held_from_this
+            on scoped.customer_id = held_from_this.customer_id
+            and scoped.own_scope = held_from_this.scope
     )
 
 select
-    decided.audience,
-    decided.channel,
-    decided.customer_id,
-    decided.reason = '' as is_eligible,
-    decided.reason
-from decided
+    judged.audience,
+    judged.channel,
+    judged.customer_id,
+    judged.reason = '' as is_eligible,
+    judged.reason
+from judged
