@@ -70,7 +70,7 @@ where
         select 1 from eligibility.elg_decisions as decision
         where decision.audience = owners.audience and decision.channel = owners.channel
             and decision.customer_id = owners.owner_id
-            and decision.reason in ('pseudo_account', 'open_complaint', 'no_contact_point')
+            and decision.reason in ('pseudo_account', 'open_complaint', 'no_contact_point', 'held_out')
     )
 """
 

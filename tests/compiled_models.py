@@ -28,7 +28,7 @@ AS_OF = "2026-06-30"
 END_OF_AS_OF = "2026-06-30 17:00:00"
 """Midnight in Jakarta, in UTC."""
 
-MARTS = ("customer_360", "fct_interactions", "fct_orders", "fct_order_lines", "dim_products")
+MARTS = ("customer_360", "fct_interactions", "fct_orders", "fct_order_lines", "dim_products", "dim_customer_ids")
 DEFAULTS = {
     "is_customer": "true",
     "is_pseudo": "false",
@@ -188,8 +188,14 @@ class CompiledModels:
         connection.execute("attach ':memory:' as warehouse")
         connection.execute("attach ':memory:' as marts")
         connection.execute("attach ':memory:' as history")
-        connection.execute("create schema history.segments")
+        for layer in LAYERS:
+            connection.execute(f"create schema history.{layer}")
         create_tables(connection)
+        # Nobody is held out, unless a test builds the arms.
+        connection.execute(
+            "create table marts.eligibility.elg_arms (scope varchar, customer_id varchar, arm varchar,"
+            " control_share decimal(9, 6))"
+        )
         return connection
 
     def build(self, connection: duckdb.DuckDBPyConnection, *names: str) -> None:

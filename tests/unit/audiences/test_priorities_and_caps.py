@@ -35,12 +35,13 @@ def layer() -> Iterator[duckdb.DuckDBPyConnection]:
             f"create table {SCREENED} (audience varchar, channel varchar, customer_id varchar, reason varchar)"
         )
         connection.execute(f"create table {RULES} ({COLUMNS})")
+        connection.execute("create table marts.eligibility.elg_arms (scope varchar, customer_id varchar, arm varchar)")
         yield connection
 
 
 def rule(audience: str, channel: str, place: tuple[str, int] | None) -> tuple[Any, ...]:
     """A row of elg_audience_rules."""
-    return (audience, channel, "marketing", True, *(place or (None, None)), None, None)
+    return (audience, channel, "marketing", True, *(place or (None, None)), None, None, True)
 
 
 def decide(
@@ -121,9 +122,9 @@ def test_a_plan_has_the_rules_that_a_build_has() -> None:
     )
     channels = {"generic_csv": "email"}
     expected = [
-        ("debt", "email", "service", False, "spring", 1, None, None),
-        ("tea", "email", "marketing", True, "spring", 2, 2, 7),
-        ("tea", "whatsapp", "marketing", False, "spring", 2, None, None),
+        ("debt", "email", "service", False, "spring", 1, None, None, False),
+        ("tea", "email", "marketing", True, "spring", 2, 2, 7, True),
+        ("tea", "whatsapp", "marketing", False, "spring", 2, None, None, True),
     ]
     assert rules_of(workspace, metas, channels) == expected
     told = {
@@ -147,4 +148,10 @@ def rendered(variables: dict[str, Any], metas: dict[str, Any]) -> str:
     text = (DBT_PROJECT / "macros/audiences/audience_rules.sql").read_text(encoding="utf-8")
     environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
     template = environment.from_string(text + "{{ audience_rules() }} order by all")
-    return template.render(var=variables.__getitem__, audience_meta=metas.__getitem__, dbt=Types)
+
+    def audience_holdout(audience: str) -> dict[str, bool]:
+        return {"is_promotional": metas[audience]["purpose"] == "marketing"}
+
+    return template.render(
+        var=variables.__getitem__, audience_meta=metas.__getitem__, audience_holdout=audience_holdout, dbt=Types
+    )
