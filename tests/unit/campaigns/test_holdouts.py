@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from compiled_models import CompiledModels
-from holdout_layer import COLUMNS, EXCLUSION, LOG, OWN, STRATIFIED, House
+from holdout_layer import EXCLUSION, LOG, OWN, STRATIFIED, House
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
