@@ -7,6 +7,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	&& echo $$python && break; done)
 BIN := .venv/bin
 INSTALLED := .venv/installed-requirements.lock
+WORKERS ?= 2
 
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -28,8 +29,8 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@cp requirements.lock $(INSTALLED)
 
-test: install ## Run every test.
-	@$(BIN)/python -m pytest
+test: install ## Run every test, in two processes; WORKERS=4 where there are more cores.
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 laws: install ## Try a hundred orders of delivery instead of a few; takes hours.
 	@$(BIN)/python -m pytest tests/laws --laws

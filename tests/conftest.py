@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from ran_shop import RanShop
+
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the suite, tests that share what was made for them stay in one process."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(shared_by(item)))
+
+
+def shared_by(item: pytest.Item) -> str:
+    """The ran shop, or what conftest.py of its folder makes; whole paths have only what they make themselves."""
+    if "one_ran_shop" in getattr(item, "fixturenames", ()):
+        return "ran_shop"
+    file = item.path.relative_to(TESTS)
+    return file.as_posix() if file.parts[0] in ("end_to_end", "integration") else file.parent.as_posix()
 
 
 @pytest.fixture(scope="session")
