@@ -27,7 +27,7 @@ PUBLISHED = {
 }
 BIRTHDAY = {"birthday": small_marts.AUDIENCES["birthday"]}
 # Planted by another definition of the audience, or among nobody's audiences; see the tests below.
-ELSEWHERE = {"audience_birthday.large_enough", "customer_360.somebody_bought"}
+ELSEWHERE = {"audience_birthday.large_enough", "fct_orders.somebody_bought"}
 
 
 def applied(audiences: dict[str, Any] = BIRTHDAY, thresholds: dict[str, Any] | None = None) -> list[Suite]:
@@ -118,7 +118,7 @@ def test_a_small_audience_warns(marts: Path) -> None:
 
 def test_nobody_bought(marts: Path) -> None:
     small_marts.change(marts, "update marts.customer_360 set is_customer = false")
-    assert statuses(judged(marts, reading({"customer_360"}, applied({})))) == {"customer_360.somebody_bought": "fail"}
+    assert statuses(judged(marts, reading({"customer_360"}, applied({})))) == {"fct_orders.somebody_bought": "fail"}
 
 
 def test_counts_are_told_and_no_value_of_a_row_is(marts: Path) -> None:
