@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-VERSION = 1
+VERSION = 2
 WEIGHTS, FREQUENCIES, COMMON_KEYS = "weights.json", "frequencies.parquet", "common_keys.parquet"
 
 
@@ -25,7 +25,7 @@ class Artefact:
 
     `settings` is Splink's model with trained probabilities; `rules` name the candidate rules in use; `columns` are the
     compared columns; `records` and `seed` say what it was trained on. `frequencies` has the columns (column, key,
-    frequency), `common_keys` (rule, key), each in order.
+    frequency), `common_keys` (key), each in order.
     """
 
     settings: dict[str, Any]
@@ -47,7 +47,9 @@ class Artefact:
         found = hashlib.sha256(self._weights().encode())
         for table in (self.frequencies, self.common_keys):
             for name in table.column_names:
-                found.update(json.dumps(table.column(name).to_pylist()).encode())
+                column = table.column(name)
+                is_text = pa.types.is_string(column.type)
+                found.update("\n".join(map(str, column.to_pylist())).encode() if is_text else column.to_numpy().data)
         return found.hexdigest()
 
     def save(self, folder: Path) -> None:

@@ -1,12 +1,14 @@
 """Which pairs of records are worth comparing: keys that both share, each bounded in how many pairs it may bring.
 
-A key that too many records of the training data share is left out by name, not by its count in today's data, so that
-whether a pair is compared depends on the two records and the artefact alone.
+Keys are kept with the record, as 64-bit digests whose remainder by RULE_NUMBERS says of which rule they are, so that no
+value is written into an artefact and a few changed records find their neighbours among a million in one scan. A key
+that too many records of the training data share is left out by name, not by its count in today's data, so that whether
+a pair is compared depends on the two records and the artefact alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -39,6 +41,8 @@ def _day() -> str:
     return "nullif(substr(birth, 5), '0101')"
 
 
+# A rule's number is its place: another order, or a rule in between, asks for a new version of artefacts.
+RULE_NUMBERS = 64
 RULES = (
     Rule("national_id", ("national_id",), "national_id"),
     Rule("email", ("email",), "email"),
@@ -82,31 +86,37 @@ def usable(columns: Collection[str]) -> list[Rule]:
     return [rule for rule in RULES if set(rule.columns) <= set(columns)]
 
 
-def keys_sql(
-    records: str, rule: Rule, common_keys: str | None = None, *, record: str = "record", changed: str | None = None
-) -> str:
-    """A query of (record, key) for one rule: one row per record and key, without the keys that are too common.
+def number_of(name: str) -> int:
+    """The number of the rule of that name."""
+    return next(number for number, rule in enumerate(RULES) if rule.name == name)
 
-    Keys are 64-bit digests, so that no value is written into an artefact. `common_keys` is a relation (rule, key);
-    `changed`, a relation of `record`s, restricts to the keys that one of them holds.
+
+def all_keys_sql() -> str:
+    """An expression: the list of a comparison record's keys, of all rules, each once."""
+    lists = []
+    for number, rule in enumerate(RULES):
+        texts = rule.key if rule.listed else f"[{rule.key}]"
+        digest = f"md5_number_lower(text) // {RULE_NUMBERS} * {RULE_NUMBERS} + {number}"
+        lists.append(f"list_transform(list_filter({texts}, lambda text: text is not null), lambda text: {digest})")
+    return f"list_distinct(flatten(list_filter([{', '.join(lists)}], lambda keys: keys is not null)))"
+
+
+def keys_sql(records: str, rules: Iterable[str], common_keys: str | None = None, *, record: str = "record_id") -> str:
+    """A query of (record, key) for rules by name: one row per record and key, without keys that are too common.
+
+    `common_keys` is a relation whose column `key` holds those to leave out; `record` names the column of `records` that
+    tells a record.
     """
-    held = _texts(records, rule, record)
-    if changed:
-        mine = _texts(f"(select * from {records} where {record} in (select record from {changed}))", rule, record)
-        held = f"select record, text from ({held}) where text in (select text from ({mine}))"
-    common = f"select common.key from {common_keys} as common where common.rule = '{rule.name}'"
-    kept = f"\n    where keyed.key not in ({common})" if common_keys else ""
-    return f"""select keyed.record, keyed.key
-    from (select record, md5_number_lower(text) as key from ({held})) as keyed{kept}"""
-
-
-def _texts(records: str, rule: Rule, record: str) -> str:
-    key = f"unnest({rule.key})" if rule.listed else rule.key
-    return f"select record, text from (select {record} as record, {key} as text from {records}) where text is not null"
+    numbers = ", ".join(str(number_of(name)) for name in rules) or "null"
+    common = f" and key not in (select key from {common_keys})" if common_keys else ""
+    return (
+        f"select {record}, key from (select {record}, unnest(keys) as key from {records}) "
+        f"where key % {RULE_NUMBERS} in ({numbers}){common}"
+    )
 
 
 def pairs_sql(keys: str, changed: str | None = None) -> str:
-    """A query of (smaller record, larger record) that share a key of the relation `keys`.
+    """A query of (smaller record, larger record) that share a key of the relation `keys` (record, key).
 
     `changed` restricts to pairs with at least one of its `record`s. A pair comes once for each key that it shares.
     """
@@ -118,16 +128,16 @@ def pairs_sql(keys: str, changed: str | None = None) -> str:
     inner join {keys} as other on one.key = other.key and one.record <> other.record"""
 
 
-def too_common(connection: duckdb.DuckDBPyConnection, records: str, rule: Rule, record_count: int) -> tuple[int, int]:
+def too_common(connection: duckdb.DuckDBPyConnection, keys: str, rule: str, record_count: int) -> tuple[int, int]:
     """The largest number of records that may share a key of the rule, and how many pairs it then brings.
 
-    Chosen so that the rule stays within its share of pairs: PAIRS_PER_RECORD, or PAIRS_OF_A_RULE over all records, but
-    no less than LEAST_PAIRS_PER_RECORD.
+    `keys` is a relation (record_id, key). Chosen so that the rule stays within its share of pairs: PAIRS_PER_RECORD, or
+    PAIRS_OF_A_RULE over all records, but no less than LEAST_PAIRS_PER_RECORD.
     """
     allowed = record_count * max(LEAST_PAIRS_PER_RECORD, min(PAIRS_PER_RECORD, PAIRS_OF_A_RULE / max(record_count, 1)))
     sizes = connection.execute(
         f"""select size, (count(*) * size * (size - 1) // 2)::bigint as pairs
-        from (select count(*) as size from ({keys_sql(records, rule, record="record_id")}) group by key)
+        from (select count(*) as size from {keys} where key % {RULE_NUMBERS} = {number_of(rule)} group by key)
         where size > 1 group by size order by size"""
     ).fetchall()
     limit, total = 1, 0

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
+from matching.candidates import all_keys_sql
 from matching.names import DEGREES, HONORIFICS, nicknames
 
 # What a source of records may hold; everything but record_id may be absent or null.
@@ -39,7 +40,7 @@ ATTRIBUTES = (
     "other_3",
 )
 
-# The columns of a comparison record, in order, as text unless named otherwise.
+# The columns of a comparison record, in order; `keys`, by which candidates.py finds pairs, comes after them.
 COLUMNS = (
     "record_id",
     "first_name",
@@ -81,14 +82,16 @@ def prepare(
     """Create (or replace) the table `target` of comparison records from the relation `source`.
 
     `source` has record_id (text, unique) and any of ATTRIBUTES, as any type; `only` names a relation whose record_id
-    column says which rows to take. `target` has the columns COLUMNS. Raises ValueError when record_id is missing.
+    column says which rows to take. `target` has the columns COLUMNS and keys. Raises
+    ValueError when record_id is missing.
     """
     described = connection.execute(f"describe select * from {source}").fetchall()
     present = {str(row[0]).lower() for row in described}
     if "record_id" not in present:
         raise ValueError(f"{source} has no column record_id")
     kind = "temporary table" if temporary else "table"
-    connection.execute(f"create or replace {kind} {target} as\n{comparison_records_sql(source, present, only)}")
+    cleaned = comparison_records_sql(source, present, only)
+    connection.execute(f"create or replace {kind} {target} as\nselect *, {all_keys_sql()} as keys from (\n{cleaned})")
 
 
 def comparison_records_sql(source: str, present: Iterable[str], only: str | None = None) -> str:

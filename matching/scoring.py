@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from matching.artefact import Artefact
-from matching.candidates import RULES, keys_sql, pairs_sql
+from matching.candidates import RULE_NUMBERS, keys_sql, number_of, pairs_sql
 from matching.splink_model import RECORD, Workbench
 
 # Pairs scored at a time: bounds memory.
@@ -34,9 +34,12 @@ def score(
     all). `target` has one row per pair: left_id < right_id; match_weight (log2 of the odds); match_probability; and
     evidence, a list of (comparison, level, weight), strongest first, whose weights and the prior's sum to match_weight.
     """
-    numbers = numbered(connection, records)
+    connection.register("matching_common_keys", artefact.common_keys)
     moved = None
-    if changed is not None:
+    if changed is None:
+        numbers = numbered(connection, records)
+    else:
+        numbers = numbered(connection, f"({neighbours_sql(records, artefact, changed)})")
         moved = "matching_changed"
         connection.execute(
             f"create or replace temporary table {moved} as select record from {numbers} "
@@ -65,6 +68,7 @@ def score(
             order by one.record_id, other.record_id"""
         )
         connection.unregister("matching_scored")
+    connection.unregister("matching_common_keys")
     connection.execute(f"drop table {pairs}")
     connection.execute(f"drop table {numbers}")
     if moved:
@@ -81,26 +85,41 @@ def numbered(connection: duckdb.DuckDBPyConnection, records: str) -> str:
     return "matching_numbers"
 
 
+def neighbours_sql(records: str, artefact: Artefact, changed: str) -> str:
+    """A query of the changed records and of all that share a key with one of them; asks for matching_common_keys."""
+    moved = f"(select * from {records} where record_id in (select record_id from {changed}))"
+    mine = keys_sql(moved, artefact.rules, "matching_common_keys")
+    return f"""select * from {records} where record_id in (
+        select record_id from {changed}
+        union all
+        select record_id from (select record_id, unnest(keys) as key from {records}) as keyed
+        where key in (select key from ({mine}))
+    )"""
+
+
 def candidate_pairs(
     connection: duckdb.DuckDBPyConnection, numbers: str, artefact: Artefact, changed: str | None = None
 ) -> str:
-    """A temporary table (l, r) of the artefact's candidate pairs, each once, as record numbers; its name."""
-    connection.register("matching_common_keys", artefact.common_keys)
+    """A temporary table (l, r) of the artefact's candidate pairs, each once, as record numbers; its name.
+
+    Asks for the relation matching_common_keys. Rule by rule, which bounds memory.
+    """
+    connection.execute(
+        "create or replace temporary table matching_keys as "
+        f"{keys_sql(numbers, artefact.rules, 'matching_common_keys', record='record')}"
+    )
     connection.execute("create or replace temporary table matching_pairs (l bigint, r bigint)")
-    for rule in RULES:
-        if rule.name not in artefact.rules:
-            continue
+    for name in artefact.rules:
         connection.execute(
-            "create or replace temporary table matching_keys as "
-            f"{keys_sql(numbers, rule, 'matching_common_keys', changed=changed)}"
+            "create or replace temporary table matching_keys_of_rule as "
+            f"select record, key from matching_keys where key % {RULE_NUMBERS} = {number_of(name)}"
         )
-        connection.execute(f"insert into matching_pairs {pairs_sql('matching_keys', changed)}")
+        connection.execute(f"insert into matching_pairs {pairs_sql('matching_keys_of_rule', changed)}")
     connection.execute(
         "create or replace temporary table matching_candidates as select distinct l, r from matching_pairs"
     )
-    connection.execute("drop table matching_pairs")
-    connection.execute("drop table if exists matching_keys")
-    connection.unregister("matching_common_keys")
+    for table in ("matching_pairs", "matching_keys", "matching_keys_of_rule"):
+        connection.execute(f"drop table if exists {table}")
     return "matching_candidates"
 
 
@@ -110,7 +129,7 @@ def scored_pairs(
     """Score (l, r) pairs of the records of `numbered`: l, r, match_weight, match_probability, gamma_*, weight_*."""
     connection.register("matching_batch", pairs)
     held = connection.execute(
-        f"""select * exclude (record_id) from {numbers}
+        f"""select * exclude (record_id, keys) from {numbers}
         where {RECORD} in (select l from matching_batch union all select r from matching_batch)"""
     ).to_arrow_table()
     connection.unregister("matching_batch")

@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from matching.artefact import Artefact
-from matching.candidates import keys_sql, too_common, usable
+from matching.candidates import RULE_NUMBERS, keys_sql, number_of, too_common, usable
 from matching.comparisons import Comparison, chosen, frequency_columns
 from matching.estimation import believed, estimated
 from matching.records import COLUMNS
@@ -110,16 +110,22 @@ def _frequencies(connection: duckdb.DuckDBPyConnection, records: str, comparison
 def _rules(
     connection: duckdb.DuckDBPyConnection, records: str, filled: dict[str, float], record_count: int
 ) -> tuple[tuple[str, ...], pa.Table]:
-    names, queries = [], []
-    for rule in usable([column for column in COLUMNS[1:] if filled[column] > 0]):
-        limit, pairs = too_common(connection, records, rule, record_count)
+    """The rules that bring pairs, by name, and the keys that bring too many (column key)."""
+    possible = [rule.name for rule in usable([column for column in COLUMNS[1:] if filled[column] > 0])]
+    connection.execute(f"create or replace temporary table matching_all_keys as {keys_sql(records, possible)}")
+    names, queries = [], ["select 0::ubigint as key where false"]
+    for name in possible:
+        limit, pairs = too_common(connection, "matching_all_keys", name, record_count)
         if not pairs:
             continue
-        names.append(rule.name)
-        keys = keys_sql(records, rule, record="record_id")
-        queries.append(f"select '{rule.name}' as rule, key from ({keys}) group by key having count(*) > {limit}")
-    union = " union all ".join(queries) or "select '' as rule, 0::ubigint as key where false"
-    return tuple(names), connection.execute(f"select rule, key from ({union}) order by rule, key").to_arrow_table()
+        names.append(name)
+        queries.append(
+            f"select key from matching_all_keys where key % {RULE_NUMBERS} = {number_of(name)} "
+            f"group by key having count(*) > {limit}"
+        )
+    common = connection.execute(f"select key from ({' union all '.join(queries)}) order by key").to_arrow_table()
+    connection.execute("drop table matching_all_keys")
+    return tuple(names), common
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, records: str, record_count: int) -> pa.Table:
@@ -132,7 +138,7 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: str, record_count: i
         )
         kept = f"where {keyed}"
     return connection.execute(
-        f"""select row_number() over (order by md5(record_id), record_id) as {RECORD}, * exclude (record_id)
+        f"""select row_number() over (order by md5(record_id), record_id) as {RECORD}, * exclude (record_id, keys)
         from {records} {kept} order by 1"""
     ).to_arrow_table()
 
@@ -140,7 +146,9 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: str, record_count: i
 def _learned(connection: duckdb.DuckDBPyConnection, records: str, artefact: Artefact) -> Artefact:
     """The artefact with weights and prior that fit its candidate pairs, or a sample of them."""
     numbers = numbered(connection, records)
+    connection.register("matching_common_keys", artefact.common_keys)
     pairs = candidate_pairs(connection, numbers, artefact)
+    connection.unregister("matching_common_keys")
     total = int((connection.execute(f"select count(*) from {pairs}").fetchone() or (0,))[0])
     share = max(1, math.ceil(total / LEARNING_PAIRS))
     sampled = connection.execute(

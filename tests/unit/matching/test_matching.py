@@ -93,7 +93,7 @@ def test_a_changed_artefact_is_refused(artefact: Artefact, tmp_path: Path) -> No
     (tmp_path / WEIGHTS).write_text(text.replace('"seed": 0', '"seed": 1'))
     with pytest.raises(ValueError, match="not those that training wrote"):
         Artefact.load(tmp_path)
-    (tmp_path / WEIGHTS).write_text(text.replace('"version": 1', '"version": 0'))
+    (tmp_path / WEIGHTS).write_text(text.replace('"version": 2', '"version": 0'))
     with pytest.raises(ValueError, match="version 0"):
         Artefact.load(tmp_path)
 

@@ -15,10 +15,10 @@ def prepared(**given: str) -> dict[str, object]:
     connection.execute(f"insert into given values ({', '.join('?' * (len(given) + 1))})", ["r", *given.values()])
     prepare(connection, "given", "records")
     found = connection.execute("select * from records")
-    assert [column[0] for column in found.description] == list(COLUMNS)
+    assert [column[0] for column in found.description] == [*COLUMNS, "keys"]
     row = found.fetchone()
     connection.close()
-    return dict(zip(COLUMNS, row, strict=True))
+    return dict(zip((*COLUMNS, "keys"), row, strict=True))
 
 
 @pytest.mark.parametrize(
