@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from compiled_identity import Compiled, compile_layer
 from trial_house import Tables, TrialHouse
 
 from ledgers import loads
@@ -75,6 +76,12 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
 def house(tmp_path_factory: pytest.TempPathFactory) -> TrialHouse:
     """One house for all builds, so that dbt parses the project once. Whoever uses it empties it first."""
     return TrialHouse.make(tmp_path_factory.mktemp("laws"), "sample_shop")
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    """The identity layer as dbt compiles it."""
+    return compile_layer(tmp_path_factory.mktemp("identity_layer"))
 
 
 @pytest.fixture(scope="session")

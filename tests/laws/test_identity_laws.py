@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from compiled_identity import Compiled, compile_layer
+from compiled_identity import Compiled
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from identity_layer import Layer
@@ -54,12 +54,6 @@ def lives(draw: Callable[..., Any]) -> list[list[tuple[str, Record]]]:
     """Two to four batches of what is put (a record, or a newer version of it) and what is taken."""
     step = st.tuples(st.sampled_from(["put", "put", "put", "put", "take"]), records())
     return draw(st.lists(st.lists(step, min_size=1, max_size=12), min_size=2, max_size=4))
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
-    """The layer as dbt compiles it."""
-    return compile_layer(tmp_path_factory.mktemp("identity_layer"))
 
 
 def lived(compiled: Compiled, batches: list[list[tuple[str, Record]]]) -> Layer:
