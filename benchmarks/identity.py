@@ -137,6 +137,8 @@ def options(arguments: list[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    # Some files here bear the name of a room: rooms come first.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     given = options(sys.argv[1:])
     try:
         compare(given) if given.records else of_the_shop(given.people)

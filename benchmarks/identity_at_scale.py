@@ -135,6 +135,8 @@ def show(what: str, seconds: float, models: list[tuple[float, str]], people: dic
 
 
 if __name__ == "__main__":
+    # Some files here bear the name of a room: rooms come first.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("records", nargs="?", type=int, default=1_000_000)
     parser.add_argument("batch", nargs="?", type=int, default=5_000)
