@@ -7,6 +7,7 @@ a note, as a failed pull does: landing refuses it, until fetching succeeds.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +20,7 @@ from ingestion.refusal import Refusal
 from ledgers import fetches
 from ledgers.clock import now_utc
 from ledgers.fetches import Fetch
-from workspaces.configuration import Workspace
+from workspaces.configuration import Source, Workspace
 from workspaces.durable import make_folder, rename_durably, sync
 from workspaces.paths import WorkspacePaths
 from workspaces.secrets import filled, without_secrets
@@ -106,14 +107,7 @@ def _look(workspace: Workspace, source: str, entity: str) -> tuple[Any, list[Rem
     of = workspace.sources[source]
     pattern = PurePosixPath(*pattern_of(workspace, source, entity).parts[1:])
     try:
-        import fsspec
-
-        system, root = fsspec.core.url_to_fs(filled(str(of.inbox), in_url=True), **filled(of.inbox_options))
-        root = str(root).rstrip("/")
-        system.invalidate_cache()
-        found: dict[str, Any] = {}
-        for glob in (str(pattern), f"{pattern}{SIDECAR}"):
-            found |= system.glob(f"{root}/{glob}", detail=True)
+        system, root, found = _listed_again(of, pattern)
         files = [_remote(path, info, root) for path, info in sorted(found.items()) if info.get("type") == "file"]
     except (ImportError, ValueError) as error:
         raise Refusal(
@@ -123,6 +117,39 @@ def _look(workspace: Workspace, source: str, entity: str) -> tuple[Any, list[Rem
         # Each file system raises what its library raises; a person needs to know that this folder did not answer.
         raise _unreachable(error) from error
     return system, [file for file in files if not file.name.name.startswith(".") and ".." not in file.name.parts]
+
+
+def _listed_again(of: Source, pattern: PurePosixPath, is_last: bool = False) -> tuple[Any, str, dict[str, Any]]:
+    """What `_listed` says, by a new connection where the kept one fails: a server closes what was idle for long."""
+    try:
+        return _listed(of, pattern)
+    except Exception as error:
+        if is_last or isinstance(error, ImportError | ValueError):
+            raise
+    import fsspec
+
+    protocol = str(fsspec.core.split_protocol(str(of.inbox))[0] or "file").split("::")[-1]
+    fsspec.get_filesystem_class(protocol).clear_instance_cache()
+    return _listed_again(of, pattern, is_last=True)
+
+
+def _listed(of: Source, pattern: PurePosixPath) -> tuple[Any, str, dict[str, Any]]:
+    """The file system, the inbox's place in it, and what matches there. A place that is not there is an error."""
+    import fsspec
+
+    system, root = fsspec.core.url_to_fs(filled(str(of.inbox), in_url=True), **filled(of.inbox_options))
+    root = str(root).rstrip("/")
+    system.invalidate_cache()
+    # Most file systems leave out a folder that they cannot list, which would be silence; those that ask all at once
+    # raise by themselves, and know no such option.
+    told = {} if system.async_impl else {"on_error": "raise"}
+    found: dict[str, Any] = {}
+    for glob in (str(pattern), f"{pattern}{SIDECAR}"):
+        found |= system.glob(f"{root}/{glob}", detail=True, **told)
+    if not found and system.async_impl:
+        with contextlib.suppress(PermissionError):  # whoever may read one folder of a bucket alone
+            system.ls(root.split("/")[0])
+    return system, root, found
 
 
 def _remote(path: str, info: dict[str, Any], root: str) -> Remote:

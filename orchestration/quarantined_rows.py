@@ -63,7 +63,8 @@ def quarantined_rows(run: Run, entity: Entity, reason: str, limit: int, is_shown
 def masked(text: dict[str, Any], declared: configuration.Entity) -> dict[str, Any]:
     """The text with personal columns starred out: declared ones, and those that are called like one."""
     if set(text) == {"line"}:
-        return {"line": _masked_line(str(text["line"])) if declared.personal else text["line"]}
+        is_personal = declared.is_json or declared.personal or any(map(looks_personal, declared.columns))
+        return {"line": _masked_line(str(text["line"])) if is_personal else text["line"]}
     return {
         name: masking.first_sign(str(value))
         if value is not None and (name in declared.personal or looks_personal(name))

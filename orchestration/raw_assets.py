@@ -6,19 +6,17 @@ One multi-asset a source, an asset an entity. What is told of a load holds no pe
 # No `from __future__ import annotations` here: Dagster compares the context's annotation with its classes.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from ingestion import drift, freshness
-from ingestion.columns import looks_personal
 from ledgers import loads
 from ledgers.clock import now_utc
 from ledgers.loads import Load
 from orchestration import stages
 from orchestration.asset_keys import group, raw_key
-from orchestration.identity import masking
+from orchestration.raw_sample import sample
 from orchestration.run import Run
 from workspaces.configuration import Entity, Source
 from workspaces.errors import BusyError, LanggananError
@@ -29,7 +27,6 @@ CHECKS = {
     "freshness": "The newest delivery is not older than the declared cadence allows.",
     "columns": "The newest delivery has the columns of before; what is new, missing or changed is named.",
 }
-SAMPLE_ROWS = 5
 
 
 @contextmanager
@@ -114,27 +111,3 @@ def _metadata(run: Run, declared: Entity, new: list[Load], visible: list[Load]) 
         "rejected_share": rejected_count / row_count if row_count else 0.0,
         "sample": dg.MetadataValue.json(sample(run.paths.raw / str(visible[-1].path), declared) if visible else []),
     }
-
-
-def sample(file: Path, declared: Entity) -> list[dict[str, str | None]]:
-    """The first rows of a load without its personal columns: declared ones, and those that are called like one."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        # Lines that were read one by one stand behind the others; their numbers say where they were.
-        names = [row[0] for row in connection.execute("select name from parquet_schema(?)", [str(file)]).fetchall()]
-        order = "order by _line" if "_line" in names else ""
-        rows = connection.execute(
-            f"select * from read_parquet(?, hive_partitioning = false) {order} limit {SAMPLE_ROWS}", [str(file)]
-        )
-        names = [column[0] for column in rows.description]
-        found = rows.fetchall()
-    shown = [n for n in names if n not in declared.personal and not looks_personal(n) and not n.startswith("_")]
-    return [
-        {
-            name: None if value is None else masking.ADDRESS.sub(masking.STARS, str(value))
-            for name, value in zip(names, row, strict=True)
-            if name in shown
-        }
-        for row in found
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from small_inbox import SmallInbox, small_inbox
 
 from ledgers import relands, runs
-from orchestration.raw_assets import raw_assets, sample
+from orchestration.raw_assets import raw_assets
+from orchestration.raw_sample import sample
 from orchestration.run import Run
 from workspaces.settings import Settings
 
@@ -72,6 +74,23 @@ def test_a_record_that_is_personal_as_a_whole_has_no_sample(tmp_path: Path) -> N
     load = made.land_one("c_20260601.jsonl", '{"id": 1, "name": "Sari"}\n')
     declared = made.workspace.sources["shop"].entities["things"]
     assert sample(made.paths.raw / str(load.path), declared) == [{}]
+
+
+def test_of_a_record_only_what_is_nobodys_is_shown(tmp_path: Path) -> None:
+    made = small_inbox(tmp_path, format="json_lines", personal={"buyer.loyalty": "matching"})
+    record = {
+        "id": 1,
+        "buyer": {"full_name": "Sari", "loyalty": {"card": "L-1"}, "city": None},
+        "email": "sari@surel.example",
+        "note": "call 0812-3456-7801 or sari@surel.example about 2606151KQX0A1B",
+        "items": [{"for": "Budi"}, {}],
+    }
+    load = made.land_one("c_20260601.jsonl", f"{json.dumps(record)}\nno json of Sari\n")
+    declared = made.workspace.sources["shop"].entities["things"]
+    assert sample(made.paths.raw / str(load.path), declared) == [
+        {"id": "1", "buyer.city": None, "note": "call *** or *** about 2606151KQX0A1B", "items": "a list of 2"},
+        {},
+    ]
 
 
 def test_loads_that_are_asked_for_are_landed_again_under_their_numbers(inbox: SmallInbox) -> None:
