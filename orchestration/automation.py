@@ -13,6 +13,7 @@ from orchestration.lock import holder
 from orchestration.run import Run
 
 AT_REST_SECONDS = 30  # without a change for so long, a delivery counts as whole
+HOUR = 3600
 EARLY = "0 4 * * *"  # the shops' systems deliver at night; four o'clock leaves the morning for mending
 
 
@@ -43,12 +44,13 @@ def delivery_sensor(job: Any, run: Run) -> dg.SensorDefinition:
 
 
 def alert_sensors(run: Run) -> list[dg.SensorDefinition]:
-    """After each run of Dagster's own, tell whom the workspace wants to be told; on, for alerts were asked for.
+    """Tell whom the workspace wants to be told, after each run of Dagster's own and every hour; on from the start.
 
-    A run of the command line tells by itself.
+    A run of the command line tells by itself. The hour is for deliveries that do not come: nothing runs without them.
     """
     if not run.workspace.alerts:
         return []
+    from_start = dg.DefaultSensorStatus.RUNNING
 
     def tell_of(context: dg.RunStatusSensorContext) -> Any:
         from orchestration.alerts.telling import tell
@@ -58,9 +60,17 @@ def alert_sensors(run: Run) -> list[dg.SensorDefinition]:
         tell(run)
         return None
 
+    @dg.sensor(name="alerts_of_missing_deliveries", minimum_interval_seconds=HOUR, default_status=from_start)
+    def alerts_of_missing_deliveries() -> Any:
+        from orchestration.alerts.telling import tell
+
+        tell(run)
+        return dg.SkipReason("What was not told before is told.")
+
     return [
-        dg.run_status_sensor(
-            name=f"alerts_after_{name}", run_status=status, default_status=dg.DefaultSensorStatus.RUNNING
-        )(tell_of)
-        for name, status in (("failure", dg.DagsterRunStatus.FAILURE), ("success", dg.DagsterRunStatus.SUCCESS))
+        *(
+            dg.run_status_sensor(name=f"alerts_after_{name}", run_status=status, default_status=from_start)(tell_of)
+            for name, status in (("failure", dg.DagsterRunStatus.FAILURE), ("success", dg.DagsterRunStatus.SUCCESS))
+        ),
+        alerts_of_missing_deliveries,
     ]
