@@ -6,44 +6,47 @@ when a check runs: it takes two and a half seconds.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from audit.suites import SQL, Expectation, Suite, check_name, spoken_for
+from audit.great_expectations import library
+from audit.suites import QUERY, SQL, Expectation, Suite, check_name, spoken_for
+from audit.validations import Kept
 from ledgers.verdicts import CheckResult
-from workspaces.settings import quiet_process
 
 COUNTS_ONLY = {"result_format": "BASIC", "partial_unexpected_count": 0}
 ROWS_OF_COUNTS = {"result_format": "COMPLETE", "partial_unexpected_count": 0}
 TOOL = "great_expectations"
-QUERY = "unexpected_rows_query"
 FAILED = {"hold": "fail", "warn": "warn"}
 
 
 def run(
-    marts: Path, applied: list[Suite], prepare: Callable[[Any], None] | None = None, **beside: Path
+    marts: Path,
+    applied: list[Suite],
+    prepare: Callable[[Any], None] | None = None,
+    kept: Kept | None = None,
+    **beside: Path,
 ) -> list[CheckResult]:
     """One result per check of the suites, in their order; all files are opened read-only and closed again.
 
     `beside`: other DuckDB files that suites read, by the name under which they do. `prepare` is given the DuckDB
-    connection first, to put tables in memory beside them. Zero rows evaluated is a failure, except in a suite of
-    audiences: there it is 'skipped' for the audience, and the verdict says why that is empty. An
-    expectation that raises has the status 'error'.
+    connection first, to put tables in memory beside them; `kept` gathers what was told, in counts. Zero rows evaluated
+    is a failure, except in a suite of audiences: there it is 'skipped' for the audience, and the verdict says why that
+    is empty. An expectation that raises has the status 'error'.
     """
-    _great_expectations()
+    library()
     from audit.duckdb_dialect import opened
 
     with opened(marts, prepare, **beside) as url, _data_source(url) as data_source:
-        return [result for suite in applied for result in _run_suite(data_source, suite)]
+        return [result for suite in applied for result in _run_suite(data_source, suite, kept or Kept())]
 
 
 @contextmanager
 def _data_source(url: str) -> Iterator[Any]:
     """A Great Expectations data source on the files; all its connections are closed at the end."""
-    gx = _great_expectations()
+    gx = library()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     data_source = context.data_sources.add_sql(name="marts", connection_string=url, create_temp_table=False)
@@ -54,20 +57,7 @@ def _data_source(url: str) -> Iterator[Any]:
         data_source.get_execution_engine().engine.dispose()
 
 
-def _great_expectations() -> Any:
-    """The library, imported without its own deprecation warnings and with its telemetry off."""
-    quiet_process()
-    from sqlalchemy.dialects import registry
-
-    registry.register("duckdb.langganan", "audit.duckdb_dialect", "LanggananDialect")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # it imports sre_constants, which Python 3.11 deprecates
-        import great_expectations
-        import great_expectations.expectations
-    return great_expectations
-
-
-def _run_suite(data_source: Any, suite: Suite) -> list[CheckResult]:
+def _run_suite(data_source: Any, suite: Suite, kept: Kept) -> list[CheckResult]:
     try:
         batch = (
             data_source.add_query_asset(suite.name, query=suite.query)
@@ -76,9 +66,9 @@ def _run_suite(data_source: Any, suite: Suite) -> list[CheckResult]:
         )
         row_counts = _row_counts(batch, suite)
     except Exception as error:  # noqa: BLE001 - whatever stops a suite must hold the gate, not end the audit
-        return [r for e in suite.expectations for r in _broken(suite, e, error)]
+        return [r for e in suite.expectations for r in _broken(suite, e, error, kept)]
     try:
-        return [r for e in suite.expectations for r in _checks(batch, suite, e, row_counts)]
+        return [r for e in suite.expectations for r in _checks(batch, suite, e, row_counts, kept)]
     finally:
         batch.data.execution_engine.engine.dispose()
 
@@ -109,17 +99,20 @@ def _counts(outcome: Any) -> list[tuple[str, int]]:
 
 
 def _checks(
-    batch: Any, suite: Suite, expectation: Expectation, row_counts: dict[str | None, int]
+    batch: Any, suite: Suite, expectation: Expectation, row_counts: dict[str | None, int], kept: Kept
 ) -> Iterator[CheckResult]:
     try:
         if suite.per is None:
             outcome = _validated(batch, expectation.type, expectation.kwargs, COUNTS_ONLY)
-            yield _judged(suite, expectation, row_counts[None], outcome)
+            found = [_judged(suite, expectation, row_counts[None], outcome)]
         else:
-            faults = dict(_counts(_validated(batch, expectation.type, expectation.kwargs, ROWS_OF_COUNTS)))
-            yield from _by_audience(suite, expectation, row_counts, faults)
+            outcome = _validated(batch, expectation.type, expectation.kwargs, ROWS_OF_COUNTS)
+            found = list(_by_audience(suite, expectation, row_counts, dict(_counts(outcome))))
     except Exception as error:  # noqa: BLE001 - a check that raises, for whatever reason, is a hold
-        yield from _broken(suite, expectation, error)
+        yield from _broken(suite, expectation, error, kept)
+        return
+    kept.add(suite, expectation, found, outcome.result)
+    yield from found
 
 
 def _judged(suite: Suite, expectation: Expectation, row_count: int, outcome: Any) -> CheckResult:
@@ -145,9 +138,13 @@ def _by_audience(
         yield _result(name, subjects, expectation, status, row_count, failed if row_count else 0)
 
 
-def _broken(suite: Suite, expectation: Expectation, error: Exception) -> Iterator[CheckResult]:
-    for name, subjects in spoken_for(suite, expectation).items():
-        yield _result(name, subjects, expectation, "error", None, None, error)
+def _broken(suite: Suite, expectation: Expectation, error: Exception, kept: Kept) -> Iterator[CheckResult]:
+    found = [
+        _result(name, subjects, expectation, "error", None, None, error)
+        for name, subjects in spoken_for(suite, expectation).items()
+    ]
+    kept.add(suite, expectation, found, {})
+    yield from found
 
 
 def _raised(exception_info: dict[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from workspaces.errors import ConfigurationError
 
 SUITES = Path(__file__).resolve().parent / "suites"
 SQL = "UnexpectedRowsExpectation"
+QUERY = "unexpected_rows_query"
 
 
 class _Strict(BaseModel):
@@ -97,7 +98,7 @@ def suites(
     published version.
     """
     applied = []
-    for suite in _declared(folder):
+    for suite in declared(folder):
         if suite.per == "export":
             continue
         compared = {(table, column) for table, of in suite.against_published.items() for column in of}
@@ -115,7 +116,7 @@ def written_suites(
     exports: Mapping[str, str], audiences: Mapping[str, Mapping[str, Any]], folder: Path = SUITES
 ) -> list[Suite]:
     """The suites of written files. `exports`: name -> audience; `audiences`: name -> `meta.audience`."""
-    return [_for_exports(s, exports, audiences) for s in _declared(folder) if s.per == "export"]
+    return [_for_exports(s, exports, audiences) for s in declared(folder) if s.per == "export"]
 
 
 def check_name(suite: Suite, expectation: Expectation, audience: str | None = None) -> str:
@@ -150,8 +151,9 @@ def approvable_checks(applied: list[Suite]) -> set[str]:
     return {name for s in applied for e in s.expectations if e.may_be_approved for name in spoken_for(s, e)}
 
 
-def _declared(folder: Path) -> list[Suite]:
-    declared = []
+def declared(folder: Path = SUITES) -> list[Suite]:
+    """Every suite of the folder by name, as its file has it. Raises ConfigurationError for a mistake in one."""
+    found = []
     for file in sorted(folder.glob("*.yml")):
         try:
             suite = Suite.model_validate({"name": file.stem, **yaml.safe_load(file.read_text(encoding="utf-8"))})
@@ -162,8 +164,8 @@ def _declared(folder: Path) -> list[Suite]:
             raise ConfigurationError(f"{file} names an expectation twice.", "Give each its own name.")
         if suite.per and any(e.type != SQL for e in suite.expectations):
             raise ConfigurationError(f"{file} is asked for all audiences at once.", f"Write each as {SQL}.")
-        declared.append(suite)
-    return declared
+        found.append(suite)
+    return found
 
 
 def _for_audiences(suite: Suite, audiences: Mapping[str, Mapping[str, Any]], values: Mapping[str, Value]) -> Suite:

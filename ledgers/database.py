@@ -94,6 +94,13 @@ create table if not exists builds (
     reason text not null default ''
 );
 
+create table if not exists audits (
+    build_seq integer not null,
+    attempt integer not null,          -- 1, 2, ... of this build: the newest counts, the others are its history
+    started_at text not null,
+    primary key (build_seq, attempt)
+);
+
 create table if not exists check_results (
     build_seq integer not null,
     check_name text not null,
@@ -104,7 +111,17 @@ create table if not exists check_results (
     failed_count integer,
     fault text not null default '',    -- what it guards against, in words
     recorded_at text not null,
-    primary key (build_seq, check_name)
+    attempt integer not null default 1,
+    primary key (build_seq, attempt, check_name)
+);
+
+create table if not exists validations (   -- what Great Expectations told of a suite, in counts
+    build_seq integer not null,
+    attempt integer not null,
+    suite text not null,
+    results text not null,             -- JSON list, one object per expectation
+    recorded_at text not null,
+    primary key (build_seq, attempt, suite)
 );
 
 create table if not exists verdicts (
@@ -116,7 +133,8 @@ create table if not exists verdicts (
     row_count integer not null,
     recorded_at text not null,
     checks text not null default '[]', -- JSON list: each reason's check if it may be approved, else ''
-    primary key (build_seq, subject)
+    attempt integer not null default 1,
+    primary key (build_seq, attempt, subject)
 );
 
 create table if not exists approvals (
@@ -192,7 +210,9 @@ create table if not exists runs (
 
 # What a ledger of an older version lacks in a table that it has: (table, column, declaration).
 ADDED_COLUMNS = (("verdicts", "checks", "text not null default '[]'"),)
-VERSION = zlib.crc32(repr((SCHEMA, ADDED_COLUMNS)).encode()) >> 1  # SQLite keeps it signed, in 32 bits
+# Tables whose key has grown by a column since: an older one is copied into the present form.
+REKEYED = (("check_results", "attempt"), ("verdicts", "attempt"))
+VERSION = zlib.crc32(repr((SCHEMA, ADDED_COLUMNS, REKEYED)).encode()) >> 1  # SQLite keeps it signed, in 32 bits
 
 
 @contextmanager
@@ -222,6 +242,9 @@ def ledger(state: Path) -> Iterator[sqlite3.Connection]:
 
 def _bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Give a new ledger its tables, and one of an older version what it lacks."""
+    connection.execute("begin immediate")
+    _rekey(connection)
+    connection.commit()
     connection.executescript(SCHEMA)
     connection.execute("begin immediate")
     for table, column, declaration in ADDED_COLUMNS:
@@ -230,6 +253,21 @@ def _bring_up_to_date(connection: sqlite3.Connection) -> None:
             connection.execute(f"alter table {table} add column {column} {declaration}")
     connection.execute(f"pragma user_version = {VERSION}")
     connection.commit()
+
+
+def _rekey(connection: sqlite3.Connection) -> None:
+    with sqlite3.connect(":memory:") as fresh:
+        fresh.executescript(SCHEMA)
+        made = dict(fresh.execute("select name, sql from sqlite_master where type = 'table'").fetchall())
+    for table, column in REKEYED:
+        columns = [row["name"] for row in connection.execute(f"pragma table_info({table})")]
+        if not columns or column in columns:
+            continue
+        connection.execute(f"alter table {table} rename to {table}_of_before")
+        connection.execute(made[table])
+        named = ", ".join(columns)
+        connection.execute(f"insert into {table} ({named}) select {named} from {table}_of_before")
+        connection.execute(f"drop table {table}_of_before")
 
 
 @contextmanager

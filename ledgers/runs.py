@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,14 @@ def finish(state: Path, run_seq: int, outcome: str, build_seq: int | None) -> No
             "update runs set ended_at = ?, outcome = ?, build_seq = ? where run_seq = ?",
             (now_text(), outcome, build_seq, run_seq),
         )
+
+
+def last_two_starts(state: Path) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When the run before the newest one began, and the newest one (UTC); None where there is none."""
+    with ledger(state) as connection:
+        rows = connection.execute("select started_at from runs order by run_seq desc limit 2").fetchall()
+    last, before, *_ = [*(dt.datetime.fromisoformat(row["started_at"]) for row in rows), None, None]
+    return before, last
 
 
 def latest(state: Path) -> dict[str, Any] | None:

@@ -1,5 +1,8 @@
 """Check results and verdicts, bound to a build. A missing verdict is a hold.
 
+A build may be audited more than once: each audit has its number, the newest one counts, and nothing of the former is
+written over.
+
 A verdict is kept as the audit gave it. Whoever asks for it gets it in the light of the approvals that stand at that
 moment: a hold all of whose faults were approved is a pass with override, until the first of them expires.
 """
@@ -61,10 +64,12 @@ class Verdict:
 
 
 def record_checks(state: Path, build_seq: int, results: list[CheckResult]) -> None:
-    """Store a build's check results; a repeated check replaces its former result."""
+    """Store check results of a build's present audit; a check that is repeated within it replaces its result."""
     with ledger(state) as connection:
+        attempt = _attempt(connection, build_seq)
         connection.executemany(
-            "insert or replace into check_results values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "insert or replace into check_results (build_seq, check_name, tool, subjects, status, evaluated_count,"
+            " failed_count, fault, recorded_at, attempt) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     build_seq,
@@ -76,17 +81,19 @@ def record_checks(state: Path, build_seq: int, results: list[CheckResult]) -> No
                     r.failed_count,
                     r.fault,
                     now_text(),
+                    attempt,
                 )
                 for r in results
             ],
         )
 
 
-def checks(state: Path, build_seq: int) -> list[CheckResult]:
-    """A build's check results by name."""
+def checks(state: Path, build_seq: int, attempt: int | None = None) -> list[CheckResult]:
+    """A build's check results by name, of its present audit or an earlier one."""
     with ledger(state) as connection:
         rows = connection.execute(
-            "select * from check_results where build_seq = ? order by check_name", (build_seq,)
+            "select * from check_results where build_seq = ? and attempt = ? order by check_name",
+            (build_seq, attempt or _attempt(connection, build_seq)),
         ).fetchall()
     return [
         CheckResult(
@@ -103,12 +110,13 @@ def checks(state: Path, build_seq: int) -> list[CheckResult]:
 
 
 def record_verdicts(state: Path, verdicts: list[Verdict]) -> None:
-    """Store verdicts in one transaction; a repeated audit of the same build replaces them."""
+    """Store the verdicts of a build's present audit in one transaction."""
     with ledger(state) as connection:
+        attempts = {v.build_seq: _attempt(connection, v.build_seq) for v in verdicts}
         connection.executemany(
             "insert or replace into verdicts"
-            " (build_seq, subject, verdict, reasons, rows_hash, row_count, recorded_at, checks)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            " (build_seq, subject, verdict, reasons, rows_hash, row_count, recorded_at, checks, attempt)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     v.build_seq,
@@ -119,17 +127,37 @@ def record_verdicts(state: Path, verdicts: list[Verdict]) -> None:
                     v.row_count,
                     now_text(),
                     json.dumps(v.checks),
+                    attempts[v.build_seq],
                 )
                 for v in verdicts
             ],
         )
 
 
-def forget_verdicts(state: Path, build_seq: int) -> None:
-    """Drop a build's verdicts and check results before it is audited again, so that a crash leaves none standing."""
+def begin_audit(state: Path, build_seq: int) -> int:
+    """Number another audit of the build, and return that: until it is judged, no verdict of the build stands."""
     with ledger(state) as connection:
-        connection.execute("delete from verdicts where build_seq = ?", (build_seq,))
-        connection.execute("delete from check_results where build_seq = ?", (build_seq,))
+        (last,) = connection.execute(
+            "select max(attempt) from (select attempt from audits where build_seq = :build union all"
+            " select attempt from check_results where build_seq = :build union all"
+            " select attempt from verdicts where build_seq = :build)",
+            {"build": build_seq},
+        ).fetchone()
+        attempt = int(last or 0) + 1
+        connection.execute("insert into audits values (?, ?, ?)", (build_seq, attempt, now_text()))
+    return attempt
+
+
+def present_audit(state: Path, build_seq: int) -> int:
+    """The number of the build's present audit."""
+    with ledger(state) as connection:
+        return _attempt(connection, build_seq)
+
+
+def _attempt(connection: sqlite3.Connection, build_seq: int) -> int:
+    """The number of the build's present audit."""
+    found = connection.execute("select max(attempt) from audits where build_seq = ?", (build_seq,)).fetchone()
+    return int(found[0] or 1)
 
 
 def verdict(state: Path, build_seq: int, subject: str) -> Verdict | None:
@@ -163,16 +191,17 @@ def recorded_verdicts(state: Path, build_seq: int) -> list[Verdict]:
     """All verdicts of a build by subject, as the audit gave them."""
     with ledger(state) as connection:
         rows = connection.execute(
-            "select * from verdicts where build_seq = ? order by subject", (build_seq,)
+            "select * from verdicts where build_seq = ? and attempt = ? order by subject",
+            (build_seq, _attempt(connection, build_seq)),
         ).fetchall()
     return [_verdict(row) for row in rows]
 
 
-def history(state: Path, subject: str | None = None) -> list[tuple[str, Verdict]]:
-    """(recorded at, verdict as the audit gave it) of all builds, newest first, or of one subject."""
+def history(state: Path, subject: str | None = None) -> list[tuple[str, int, Verdict]]:
+    """(recorded at, number of the audit, verdict as it gave it) of all builds, newest first, or of one subject."""
     with ledger(state) as connection:
-        rows = connection.execute("select * from verdicts order by build_seq desc, subject").fetchall()
-    return [(row["recorded_at"], _verdict(row)) for row in rows if subject in (None, row["subject"])]
+        rows = connection.execute("select * from verdicts order by build_seq desc, attempt desc, subject").fetchall()
+    return [(r["recorded_at"], r["attempt"], _verdict(r)) for r in rows if subject in (None, r["subject"])]
 
 
 def _verdict(row: sqlite3.Row) -> Verdict:

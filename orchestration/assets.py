@@ -11,7 +11,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import dbt_assets
 
-from orchestration import stages
+from orchestration import expectation_checks, stages
 from orchestration.asset_keys import PUBLICATION, VERDICTS, Translator, export_key, group
 from orchestration.dbt_events import dagster_events
 from orchestration.holds import export_holds
@@ -22,12 +22,13 @@ from orchestration.standing import exportable
 RETRY = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
 
 
-def all_assets(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> list[dg.AssetsDefinition]:
-    """Every asset of a workspace. `run` is what is known now; `run_of` gives the run that a step executes in."""
+def all_assets(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> list[Any]:
+    """Every asset of a workspace, with its checks. `run` is what is known now, `run_of` the run that a step is of."""
     return [
         *(raw_assets(source, declared, run_of, retry) for source, declared in sorted(run.workspace.sources.items())),
         _dbt(run, run_of, retry),
         _verdicts(run, run_of, retry),
+        _expectations(run, run_of),
         _publication(run_of, retry),
         _exports(run, run_of, retry),
     ]
@@ -48,7 +49,9 @@ def _dbt(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefi
 
 
 def _verdicts(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
+    """It hangs on the tables that no expectation blocks: those that one does are told of after the verdicts."""
     tables = [Translator().get_asset_key(node) for node in run.lineage.models.values() if node["database"] == "marts"]
+    tables = sorted(set(tables) - expectation_checks.tables(run))
 
     @dg.asset(
         key=VERDICTS,
@@ -66,6 +69,19 @@ def _verdicts(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.Asset
         )
 
     return verdicts
+
+
+def _expectations(run: Run, run_of: RunOf) -> dg.AssetChecksDefinition:
+    """Tells what the audit found; of a build that was not audited yet, it audits."""
+
+    @dg.multi_asset_check(name="great_expectations", specs=expectation_checks.specs(run), can_subset=True)
+    def great_expectations(context: dg.AssetCheckExecutionContext) -> Iterator[Any]:
+        with to_dagster():
+            step = run_of(context)
+            build_seq = stages.audited_build(step).build_seq
+        yield from expectation_checks.results(step, build_seq, context.selected_asset_check_keys)
+
+    return great_expectations
 
 
 def _publication(run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.AssetsDefinition:
@@ -99,7 +115,14 @@ def _exports(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.Assets
         for audience, destination in pairs
     ]
 
-    @dg.multi_asset(name="export", specs=specs, can_subset=True, retry_policy=retry)
+    written_file = [
+        dg.AssetCheckSpec(
+            expectation_checks.WRITTEN, asset=spec.key, blocking=True, description="The written file, read back."
+        )
+        for spec in specs
+    ]
+
+    @dg.multi_asset(name="export", specs=specs, check_specs=written_file, can_subset=True, retry_policy=retry)
     def export(context: dg.AssetExecutionContext) -> Iterator[Any]:
         asked = [(a, d) for a, d in pairs if export_key(a, d) in context.selected_asset_keys]
         with to_dagster():
@@ -112,6 +135,7 @@ def _exports(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None) -> dg.Assets
                     export_key(line.audience, line.destination),
                     metadata={"status": line.status, "file": line.file, "dagster/row_count": line.row_count},
                 )
+        yield from expectation_checks.written_results(step, written, context.selected_asset_check_keys)
         held = [e for e in written if export_holds(e)]
         if held:
             told = "; ".join(f"{e.audience} for {e.destination}: {' '.join(e.reasons)}" for e in held)

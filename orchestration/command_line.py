@@ -22,6 +22,7 @@ from orchestration.commands import (
     customer,
     dbt,
     demo,
+    docs,
     doctor,
     export,
     gate,
@@ -47,6 +48,16 @@ OF_THE_MACHINE = {
     errno.EROFS: ("The disk is read-only", "Give LANGGANAN_HOME a folder that may be written."),
     errno.EACCES: ("A file or folder may not be used", "Give its rights to the user who runs langganan."),
     errno.EPERM: ("A file or folder may not be used", "Give its rights to the user who runs langganan."),
+}
+
+# What DuckDB, SQLite and dbt say of the same in their own errors, which name files and no values.
+SAID = {
+    os.strerror(errno.ENOSPC).lower(): errno.ENOSPC,
+    "database or disk is full": errno.ENOSPC,
+    os.strerror(errno.EFBIG).lower(): errno.ENOSPC,
+    os.strerror(errno.EDQUOT).lower(): errno.EDQUOT,
+    os.strerror(errno.EROFS).lower(): errno.EROFS,
+    "attempt to write a readonly database": errno.EROFS,
 }
 
 app = typer.Typer(
@@ -97,6 +108,7 @@ app.add_typer(identity.app)
 app.add_typer(gate.app)
 app.add_typer(publish.app)
 app.add_typer(source.app)
+app.command("docs")(docs.docs)
 app.command("ui")(ui.ui)
 app.command("dbt", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(dbt.dbt)
 
@@ -110,15 +122,24 @@ def call(arguments: Sequence[str]) -> int:
     except LanggananError as error:
         _tell(error, "Error", arguments)
         return error.exit_code
-    except OSError as error:
-        if error.errno not in OF_THE_MACHINE:
-            return _tell_fault(error, arguments)
-        sentence, mend = OF_THE_MACHINE[error.errno]
-        _tell(error, "Error", arguments, f"{sentence}: {error.filename or error.strerror}.", mend)
-        return 1
     except Exception as error:  # noqa: BLE001 - the last handler: whatever comes, a person reads one sentence
-        return _tell_fault(error, arguments)
+        told = told_of(error)
+        if told is None:
+            return _tell_fault(error, arguments)
+        sentence, mend = told
+        file = f": {error.filename or error.strerror}" if isinstance(error, OSError) else ""
+        _tell(error, "Error", arguments, f"{sentence}{file}.", mend)
+        return 1
     return 0
+
+
+def told_of(error: Exception) -> tuple[str, str] | None:
+    """What is wrong with the machine and its mend, if the error is of that kind."""
+    if isinstance(error, OSError) and error.errno in OF_THE_MACHINE:
+        return OF_THE_MACHINE[error.errno]
+    said = str(error).lower()
+    number = next((number for words, number in SAID.items() if words in said), None)
+    return None if number is None else OF_THE_MACHINE[number]
 
 
 def _tell_fault(error: Exception, arguments: Sequence[str]) -> int:

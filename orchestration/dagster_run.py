@@ -11,6 +11,7 @@ from typing import Any
 from orchestration.dagster_instance import prepare_instance
 from orchestration.run import Run
 
+HOLDS = {"Failure", "DagsterAssetCheckFailedError"}
 PROCESS_TAG = "langganan/process"
 
 
@@ -32,9 +33,9 @@ def execute(run: Run, debug: bool = False) -> None:
         )
     if run.problems:
         raise run.problems[0]
-    # A hold ends its step with dagster's Failure; anything else that ends one is a fault of this code.
+    # A hold ends its step with dagster's Failure, a blocking check with its own error; else it is a fault of this code.
     told = [e.step_failure_data.error for e in result.all_events if e.is_step_failure]
-    faults = [error.message.strip() for error in told if error is not None and "Failure" not in _classes(error)]
+    faults = [error.message.strip() for error in told if error is not None and not _classes(error) & HOLDS]
     if faults:
         raise RuntimeError("; ".join(faults))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -192,6 +193,23 @@ def _sentence(exception: BaseException | None, errors: list[str]) -> str:
     """dbt's first own message, on one line."""
     told = [str(exception)] if exception is not None else errors
     return " ".join((told or ["no reason given"])[0].split())
+
+
+def document(project: DbtProject, folder: Path, variables: dict[str, Any]) -> Path:
+    """Make dbt's docs as one page, `index.html`, with the tables that stand. Raises DbtError."""
+    from dbt.cli.main import dbtRunner
+
+    os.environ.update(project.environment)
+    target = folder.with_name(f".{folder.name}")
+    shutil.rmtree(target, ignore_errors=True)
+    arguments = [*project.arguments(["docs", "generate", "--static"], variables), "--target-path", str(target)]
+    result = dbtRunner(manifest=_uncompiled(project.parsed)).invoke(arguments)
+    if not result.success:
+        raise DbtError(f"dbt docs failed: {_sentence(result.exception, [])}", "See the workspace's dbt/logs/dbt.log.")
+    folder.mkdir(parents=True, exist_ok=True)
+    page = (target / "static_index.html").replace(folder / "index.html")
+    shutil.rmtree(target)
+    return page
 
 
 def run_as_asked(project: DbtProject, arguments: list[str], variables: dict[str, Any]) -> bool:

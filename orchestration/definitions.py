@@ -37,7 +37,7 @@ def definitions_of(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None = RETRY
     )
 
 
-def run_of_context(context: dg.AssetExecutionContext) -> Run:
+def run_of_context(context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext) -> Run:
     """The run that a Dagster step belongs to.
 
     The tag `langganan/as_of` overrides the date; `langganan/backfill` names loads to be landed again, as

@@ -11,7 +11,10 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from workspaces.errors import BusyError
+
 PAUSE = 0.05
+LOCKED = "Conflicting lock is held in "
 CONFLICTS = ("file handle conflict", "different configuration")
 
 
@@ -31,4 +34,28 @@ def wait_until_free(files: Iterable[Path], seconds: float = 10.0) -> None:
                 if time.monotonic() > until:
                     raise
             gc.collect()
+            time.sleep(PAUSE)
+
+
+def wait_for_others(files: Iterable[Path], seconds: float) -> None:
+    """Return once no other program has one of these files open; missing ones are nobody's.
+
+    Raises BusyError, which names the program as DuckDB does, when it is still open after that time.
+    """
+    import duckdb
+
+    until = time.monotonic() + seconds
+    for file in files:
+        while file.is_file():
+            try:
+                duckdb.connect(str(file)).close()
+                break
+            except duckdb.Error as error:
+                if LOCKED not in str(error):
+                    break  # a damaged file, or this process's own handle
+                if time.monotonic() > until:
+                    held_in = str(error).split(LOCKED)[1].split(". ")[0].rstrip(".")
+                    raise BusyError(
+                        f"{file} is open in {held_in}.", "End that program, or let it read publications/current.duckdb."
+                    ) from None
             time.sleep(PAUSE)

@@ -21,7 +21,7 @@ from orchestration.run import Run
 from workspaces.configuration import Entity, Source
 from workspaces.errors import BusyError, LanggananError
 
-RunOf = Callable[[dg.AssetExecutionContext], Run]
+RunOf = Callable[[dg.AssetExecutionContext | dg.AssetCheckExecutionContext], Run]
 CHECKS = {
     "deliveries": "No delivery stands refused.",
     "freshness": "The newest delivery is not older than the declared cadence allows.",

@@ -86,6 +86,11 @@ class Run:
         refuse_unknown(choices, lineage.audiences, self.workspace.file, self.workspace.priority_lists)
         return lineage
 
+    @property
+    def conformed(self) -> set[str]:
+        """The canonical entities that an enabled source delivers."""
+        return {entity for entity, models in self.project.static_variables["conformed"].items() if models}
+
     @cached_property
     def parts(self) -> dict[str, str]:
         """What a build depends on beside the loads and `as_of`: the project, what people decided, trained weights."""

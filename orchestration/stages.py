@@ -21,6 +21,7 @@ from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
 from orchestration import checks, dbt_process, holds, serving, standing
 from orchestration.dbt_variables import volatile_variables
+from orchestration.duckdb_files import wait_for_others
 from orchestration.gate import judging, reading_back
 from orchestration.git_commit import git_commit
 from orchestration.run import Run
@@ -82,14 +83,21 @@ def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
 def build(run: Run) -> Iterator[dict[str, Any]]:
     """Build the new loads in, or everything; yields dbt's result events, none when all is current already."""
     with timed(run, "build"):
+        _wait_for_others(run)
         yield from building.build(run)
+
+
+def _wait_for_others(run: Run) -> None:
+    """A BI tool that opened the warehouse itself locks it: it is waited for as another run is, then named."""
+    wait_for_others((run.paths.warehouse, run.paths.marts, run.paths.history), run.settings.lock_wait_seconds)
 
 
 def test(run: Run) -> Iterator[dict[str, Any]]:
     """Run dbt's data tests on the current build, keep their results in the ledger, and yield dbt's result events."""
     with timed(run, "audit"):
+        _wait_for_others(run)
         current = current_build(run)
-        verdicts.forget_verdicts(run.paths.state, current.build_seq)
+        verdicts.begin_audit(run.paths.state, current.build_seq)
         told: list[dict[str, Any]] = []
         variables = volatile_variables(current, current.as_of, current.build_seq)
         command = ["test", "--exclude-resource-type", "unit_test"]
@@ -111,9 +119,18 @@ def audit(run: Run) -> list[Verdict]:
             for _ in test(run):
                 pass
         found = _dbt_results(run, current)
-        verdicts.forget_verdicts(state, current.build_seq)
+        if len(verdicts.checks(state, current.build_seq)) > len(found):
+            verdicts.begin_audit(state, current.build_seq)  # what a former audit found stays as it is
         verdicts.record_checks(state, current.build_seq, found)
         return judging.judge(run, current, found)
+
+
+def audited_build(run: Run) -> Build:
+    """The complete build on disk, audited now if it was not."""
+    current = current_build(run)
+    if not verdicts.recorded_verdicts(run.paths.state, current.build_seq):
+        audit(run)
+    return current
 
 
 def _dbt_results(run: Run, current: Build) -> list[CheckResult]:

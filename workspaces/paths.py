@@ -88,6 +88,11 @@ class WorkspacePaths:
         return self.root / "scratch"
 
     @property
+    def docs(self) -> Path:
+        """Pages about checks and models, made on demand."""
+        return self.root / "docs"
+
+    @property
     def dbt(self) -> Path:
         """dbt's target and log folders."""
         return self.root / "dbt"

@@ -5,6 +5,7 @@ Everything is read from the ledgers, each thing is told once a channel, and noth
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from workspaces.secrets import without_secrets
 # What an engine says of a model may quote the value at which it failed.
 OF_DBT = re.compile(r"^(dbt \w+ failed(?: at [\w., ]+)?):.*", re.DOTALL)
 SENTENCES = 20
+# A daily schedule leaves a day between runs, a machine that slept over a weekend's night a little more.
+SILENCE = dt.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def tell(run: Run, error: Exception | None = None) -> None:
 def occasions(run: Run, error: Exception | None = None) -> list[Occasion]:
     """What is wrong now, without personal data or secrets."""
     state = run.paths.state
-    found = _failure(run, error)
+    found = [*_failure(run, error), *_silence(run)]
     found += [
         Occasion("refusal", f"refusal:{load.load_seq}", _safe(f"{load.reason} {load.mend}".strip()))
         for load in loads.loads(state, ("refused",))
@@ -89,6 +92,16 @@ def _failure(run: Run, error: Exception | None) -> list[Occasion]:
         f"{run.command} failed: {_safe(str(error)) if isinstance(error, LanggananError) else type(error).__name__}"
     )
     return [Occasion("failure", _key("failure", last["run_seq"] if last else 0, sentence), sentence)]
+
+
+def _silence(run: Run) -> list[Occasion]:
+    """That no run began for days before the last one: whatever starts them was dead, and could not say so itself."""
+    before, last = runs.last_two_starts(run.paths.state)
+    if before is None or last is None or last - before <= SILENCE:
+        return []
+    days = (last - before) // dt.timedelta(days=1)
+    sentence = f"No run began for {days} days, from {before:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} UTC."
+    return [Occasion("failure", f"silence:{last.isoformat()}", f"{sentence} See why nothing started one.")]
 
 
 def _held(run: Run) -> list[Occasion]:

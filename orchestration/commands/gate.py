@@ -101,7 +101,8 @@ def history(
     for verdict in told["verdicts"]:
         held = f": {' '.join(verdict['reasons'])}" if verdict["reasons"] else ""
         out.print(
-            f"{_moment(verdict['recorded_at'])}  build {verdict['build_seq']}  {verdict['subject']}"
+            f"{_moment(verdict['recorded_at'])}  build {verdict['build_seq']}, audit {verdict['attempt']}"
+            f"  {verdict['subject']}"
             f"  {verdict['verdict']}, {verdict['rows']:,} rows{held}",
             markup=False,
         )

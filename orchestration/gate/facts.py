@@ -21,7 +21,10 @@ def status(run: Run) -> dict[str, Any]:
 def history(run: Run, subject: str | None) -> dict[str, list[dict[str, Any]]]:
     """Every verdict as the audit gave it, newest build first, and every approval, newest first."""
     return {
-        "verdicts": [{"recorded_at": at, **_judged(v)} for at, v in verdicts.history(run.paths.state, subject)],
+        "verdicts": [
+            {"recorded_at": at, "attempt": attempt, **_judged(v)}
+            for at, attempt, v in verdicts.history(run.paths.state, subject)
+        ],
         "approvals": [approval(a) for a in reversed(approvals.approvals(run.paths.state, subject))],
     }
 

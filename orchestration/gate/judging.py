@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledgers import loads, runs, verdicts
+from ledgers import validations as told_validations
 from ledgers.builds import Build
 from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import checks, summary
@@ -20,20 +21,20 @@ if TYPE_CHECKING:
 
 def judge(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]:
     """Decide on every audience and the publication. `found`: dbt's results."""
-    from audit import eligible_rows, expectations, memory, snapshot, suites, verdict
+    from audit import eligible_rows, expectations, memory, snapshot, suites, validations, verdict
 
     state, lineage, paths = run.paths.state, run.lineage, run.paths
     run.progress("audit", 0, 0, "Great Expectations")
     published = paths.publications / "current.duckdb"
-    conformed = {entity for entity, models in run.project.static_variables["conformed"].items() if models}
     applied = suites.suites(
-        lineage.exported, conformed, run.workspace.thresholds, current.as_of, snapshot.columns(published)
+        lineage.exported, run.conformed, run.workspace.thresholds, current.as_of, snapshot.columns(published)
     )
     memory.refresh(paths.audit, state, _declared(run))
     beside = {memory.NAME: paths.audit} | ({"published": published} if published.is_file() else {})
+    kept = validations.Kept()
     results = [
         *found,
-        *expectations.run(paths.marts, applied, None, **beside),
+        *expectations.run(paths.marts, applied, None, kept, **beside),
         *checks.delivery_checks(lineage, run.workspace, loads.loads(state, ("refused",))),
     ]
     expected = {
@@ -46,6 +47,7 @@ def judge(run: Run, current: Build, found: list[CheckResult]) -> list[Verdict]:
     is_complete = current.status == "complete"
     decided = verdict.decide(current.build_seq, is_complete, expected, results, rows, approvable)
     verdicts.record_checks(state, current.build_seq, results)
+    told_validations.record(state, current.build_seq, kept.told)
     verdicts.record_verdicts(state, decided)
     remember_passed(run, current)
     runs.add_summary(state, run.run_seq, summary.measure(run))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ledgers import validations as told_validations
 from ledgers import verdicts
 from workspaces.paths import WorkspacePaths
 
@@ -37,15 +38,17 @@ def name_of(draft: Draft) -> str:
 
 
 def _faults(paths: WorkspacePaths, build_seq: int, drafts: Sequence[Draft]) -> dict[str, tuple[str, ...]]:
-    from audit import expectations, suites, verdict, written
+    from audit import expectations, suites, validations, verdict, written
 
     exports = [_written(draft) for draft in drafts]
     applied = suites.written_suites(
         {e.name: e.audience for e in exports}, {d.request.audience: d.request.meta for d in drafts}
     )
     read_back = partial(written.read_back, written=exports, scratch=paths.scratch / "audit")
-    results = expectations.run(paths.marts, applied, read_back)
+    kept = validations.Kept()
+    results = expectations.run(paths.marts, applied, read_back, kept)
     verdicts.record_checks(paths.state, build_seq, results)
+    told_validations.record(paths.state, build_seq, kept.told)
     return {e.name: verdict.faults(suites.checks_of(applied, e.name), results) for e in exports}
 
 

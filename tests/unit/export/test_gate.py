@@ -37,7 +37,7 @@ def other_subject(shop: Shop) -> None:
 
 
 def forgotten(shop: Shop) -> None:
-    verdicts.forget_verdicts(shop.paths.state, shop.build_seq)
+    verdicts.begin_audit(shop.paths.state, shop.build_seq)
 
 
 def rows_changed(shop: Shop) -> None:

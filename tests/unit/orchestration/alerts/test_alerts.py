@@ -11,6 +11,7 @@ import pytest
 from small_inbox import SmallInbox, small_inbox
 
 from ledgers import alerts, builds, runs, verdicts
+from ledgers.database import ledger
 from ledgers.verdicts import Verdict
 from orchestration import house_run
 from orchestration.alerts.telling import occasions, tell
@@ -157,6 +158,27 @@ def test_a_run_tells_whatever_becomes_of_it(
             house_run.run_or_stand(run)
     told = [body["sentences"] for body in web.bodies]
     assert told == ([] if isinstance(error, BusyError) else [[sentence], [LATE]] if sentence else [[LATE]])
+
+
+def test_a_silence_of_days_is_told_by_the_one_run_after_it(inbox: SmallInbox) -> None:
+    run = run_with(inbox, {"url": "https://example.com"})
+
+    def told() -> list[str]:
+        return [o.sentence for o in occasions(run) if o.key.startswith("silence")]
+
+    def began(moment: str) -> None:
+        with ledger(inbox.paths.state) as connection:
+            connection.execute("insert into runs (command, started_at) values ('run', ?)", (moment,))
+
+    began("2026-06-01T21:00:00+00:00")
+    began("2026-06-02T21:00:05+00:00")
+    assert told() == []
+    began("2026-06-05T23:00:00+00:00")
+    assert told() == [
+        "No run began for 3 days, from 2026-06-02 21:00 to 2026-06-05 23:00 UTC. See why nothing started one."
+    ]
+    began("2026-06-06T21:00:00+00:00")
+    assert told() == []
 
 
 def test_without_channels_nothing_is_asked(inbox: SmallInbox) -> None:

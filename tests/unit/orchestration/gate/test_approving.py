@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import small_marts
+from unread_export import export as write_export
 
 from audit.eligible_rows import audience_rows
 from audit.verdict import decide
-from export import write
 from ledgers import approvals, clock, exports, verdicts
 from ledgers.verdicts import CheckResult
 from orchestration import command_line
@@ -35,7 +35,7 @@ EXPIRED = dt.datetime(2026, 12, 2, tzinfo=dt.UTC)
 def hold(paths: WorkspacePaths, build_seq: int, *results: CheckResult) -> None:
     """Audit what stands in the marts; the checks `size` and `broken` may be approved, no other."""
     rows = audience_rows(paths.marts, paths.state, build_seq, small_marts.AUDIENCES)
-    verdicts.forget_verdicts(paths.state, build_seq)
+    verdicts.begin_audit(paths.state, build_seq)
     verdicts.record_verdicts(paths.state, decide(build_seq, True, {}, results, rows, {"size", "broken"}))
 
 
@@ -57,7 +57,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 def export(run: Run) -> exports.Export:
     """Export birthday as the orchestration does."""
-    return write.export(
+    return write_export(
         run.paths,
         load_workspace("sample_shop"),
         "birthday",
@@ -65,8 +65,6 @@ def export(run: Run) -> exports.Export:
         "generic_csv",
         1,
         small_marts.AS_OF,
-        "run00001",
-        "0123abc",
     )
 
 
@@ -180,7 +178,7 @@ def test_the_command_line_tells_all_of_it(run: Run, capsys: pytest.CaptureFixtur
     assert told["birthday"]["verdict"] == "pass with override"
     assert told["birthday"]["overrides"][0]["account"] == approving.account()
     recorded = json.loads(answer("history", "birthday", "--json"))
-    assert [v["verdict"] for v in recorded["verdicts"]] == ["hold"]
+    assert [(v["attempt"], v["verdict"]) for v in recorded["verdicts"]] == [(2, "hold"), (1, "pass")]
     assert [a["approved_by"] for a in recorded["approvals"]] == ["Rina"]
     assert "Approved by Rina" in answer("history")
     assert command_line.call(["gate", "approve", "birthday", "--until", "2999-12-31"]) == 2
@@ -197,3 +195,17 @@ def test_a_ledger_of_an_older_version_gets_what_it_lacks(tmp_path: Path) -> None
         connection.execute("insert into verdicts values (1, 'birthday', 'pass', '[]', 'h', 3, ?)", (clock.now_text(),))
     connection.close()
     assert verdicts.verdicts(state, 1) == [verdicts.Verdict(1, "birthday", "pass", (), "h", 3)]
+    verdicts.begin_audit(state, 1)
+    verdicts.record_verdicts(state, [verdicts.Verdict(1, "birthday", "hold", ("x",), "h", 3)])
+    assert [(attempt, v.verdict) for _, attempt, v in verdicts.history(state)] == [(2, "hold"), (1, "pass")]
+
+
+def test_a_second_audit_of_a_build_leaves_the_results_of_the_first(tmp_path: Path) -> None:
+    state = tmp_path / "state.db"
+    verdicts.begin_audit(state, 7)
+    verdicts.record_checks(state, 7, [SIZE])
+    assert verdicts.begin_audit(state, 7) == 2
+    assert verdicts.checks(state, 7) == []
+    verdicts.record_checks(state, 7, [replace(SIZE, status="pass"), replace(CONSENT, status="pass")])
+    assert verdicts.checks(state, 7, attempt=1) == [SIZE]
+    assert {c.check_name: c.status for c in verdicts.checks(state, 7)} == {"size": "pass", "consent": "pass"}
