@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from export.normalise import BARE, NORMALISERS, TEXT, hash_of, is_hash, quoted, to_hash, trimmed
+from export.normalise import BARE, NORMALISERS, TEXT, hash_of, hash_of_plain, is_hash, quoted, to_hash, trimmed
 from export.registry import Column, Destination
 from workspaces.configuration import NAME
 from workspaces.errors import ConfigurationError
@@ -23,6 +23,7 @@ class FileColumn:
 
     `value` gives what will be written, or what will be hashed where `hashes`. `raw` is the stored value before
     normalising; `altered` is true where a text lost a formula sign, `cut` where it is longer than the tool takes.
+    `plain` is `value` where nothing stored is a hash already; None once that is known.
     """
 
     header: str
@@ -35,11 +36,12 @@ class FileColumn:
     required: bool = False
     identifies: bool = False
     all_of: str | None = None
+    plain: str | None = None
 
     def written(self, prepared: str) -> str:
         """SQL of the text in the file, from the prepared value."""
         if self.hashes:
-            return hash_of(prepared)
+            return hash_of(prepared) if self.plain is not None else hash_of_plain(prepared)
         return prepared if self.is_bare else quoted(prepared)
 
     @property
@@ -64,9 +66,15 @@ def prepared(columns: Sequence[FileColumn], source: str, noted: Sequence[str] = 
     return f"select member.rowid as place, member.customer_id, {values} from {source} as member"
 
 
-def line(columns: Sequence[FileColumn]) -> str:
-    """SQL of a finished line over prepared rows, without its end."""
-    return " || ',' || ".join(c.written(_together(i, columns)) for i, c in enumerate(columns))
+def line(columns: Sequence[FileColumn], end: str = "''") -> str:
+    """SQL of a finished line over prepared rows, and its end."""
+    values = ", ',', ".join(c.written(_together(i, columns)) for i, c in enumerate(columns))
+    return f"concat({values}, {end})"
+
+
+def without_hashes(column: FileColumn) -> FileColumn:
+    """The column of a table where none of its stored values is a hash already: nobody asks each value again."""
+    return replace(column, value=column.plain, plain=None) if column.plain is not None else column
 
 
 def rejection(columns: Sequence[FileColumn]) -> str:
@@ -114,6 +122,7 @@ def _column(column: Column, export_id: str) -> FileColumn:
         required=column.required,
         identifies=column.identifies,
         all_of=column.all_of,
+        plain=plain if column.hash else None,
     )
 
 

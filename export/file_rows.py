@@ -14,31 +14,31 @@ from pathlib import Path
 
 import duckdb
 
+from export import one_look
 from export.columns import FileColumn, prepared, rejection
-from workspaces.errors import LanggananError
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the file will hold, and the table of it.
+    """What the file will hold, and the table of it. `columns` are those of the destination, as these people need them.
 
     `rejected`: reason -> rows; `altered`, `cut`: column -> texts that were changed so.
     """
 
     table: str
-    headers: tuple[str, ...]
+    columns: tuple[FileColumn, ...]
     kept: int
     rejected: dict[str, int]
     altered: dict[str, int]
     cut: dict[str, int]
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, people: str, columns: Sequence[FileColumn]) -> Rows:
+def prepare(connection: duckdb.DuckDBPyConnection, people: str, described: Sequence[FileColumn]) -> Rows:
     """Make `file_rows` and `rejected_rows` from the table of people in order, and count what was kept and changed.
 
     Raises LanggananError when a column mixes hashed and plain values.
     """
-    _refuse_mixed(connection, people, columns)
+    columns = one_look.settled(connection, people, described)
     noted = [(f"altered_{i}", c.altered) for i, c in enumerate(columns) if c.altered]
     noted += [(f"cut_{i}", c.cut) for i, c in enumerate(columns) if c.cut]
     judged = prepared(columns, people, [f"{sql} as {name}" for name, sql in noted])
@@ -67,7 +67,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, people: str, columns: Sequenc
         told = dict(zip((name for name, _ in noted), found or (), strict=True))
     return Rows(
         table,
-        tuple(c.header for c in columns),
+        columns,
         count(connection, table),
         dict(rejected),
         {c.header: told[f"altered_{i}"] for i, c in enumerate(columns) if told.get(f"altered_{i}")},
@@ -122,20 +122,3 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     """The rows of a temporary table."""
     found = connection.execute(f"select count(*) from {table}").fetchone()
     return int(found[0]) if found else 0
-
-
-def _refuse_mixed(connection: duckdb.DuckDBPyConnection, people: str, columns: Sequence[FileColumn]) -> None:
-    hashing = [c for c in columns if c.hashes]
-    if not hashing:
-        return
-    asked = ", ".join(f"count(*) filter (where {c.mixed[0]})" for c in hashing)
-    found = connection.execute(f"select {asked} from {people} as member").fetchone() or ()
-    for column, already in zip(hashing, found, strict=True):
-        if not already:
-            continue
-        plain = count(connection, f"{people} as member where {column.mixed[1]}")
-        if plain:
-            raise LanggananError(
-                f"{column.header} mixes {already} hashed and {plain} plain values.",
-                "Deliver one kind; a mixture would match nobody.",
-            )

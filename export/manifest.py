@@ -66,7 +66,7 @@ def manifest(
         "run": request.run,
         "git_commit": request.git_commit,
         "verdict": {"verdict": verdict.verdict, "rows_hash": verdict.rows_hash, "row_count": verdict.row_count},
-        "columns": list(rows.headers),
+        "columns": [c.header for c in columns],
         "hashed_columns": [c.header for c in columns if c.hashes],
         "consent_signals": request.destination.consent_signals,
         **contents(parts),

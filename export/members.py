@@ -84,7 +84,7 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
         "copy (select rowid + 1 as position, customer_id, contact_point, email, phone, consent_id, consented_at,"
         " ? as audience, ? as channel, ? as purpose, ? as definition, ? as run, ? as build_seq"
         f" from {table}) to '{str(partial).replace(chr(39), chr(39) * 2)}'"
-        " (format parquet, dictionary_size_limit 1)",
+        " (format parquet, dictionary_size_limit 1, compression lz4_raw, parquet_version v2)",
         [
             request.audience,
             request.destination.channel,

@@ -54,7 +54,10 @@ def email_lowercase(value: str) -> str:
 
 def email_without_gmail_dots(value: str) -> str:
     """Lower case; dots before the @ go for gmail.com and googlemail.com alone, and `+tag` stays (Google's rule)."""
-    address = email_lowercase(value)
+    return _when(value, _ADDRESS, _undotted(value), _undotted(email_lowercase(value)))
+
+
+def _undotted(address: str) -> str:
     undotted = f"replace(split_part({address}, '@', 1), '.', '') || '@' || split_part({address}, '@', 2)"
     return (
         f"(case when ends_with({address}, '@gmail.com') or ends_with({address}, '@googlemail.com') then {undotted}"
@@ -198,6 +201,11 @@ def hash_of(prepared: str) -> str:
     return (
         f"(case when {prepared} = '' then '' when strlen({prepared}) = 64 then {already} else sha256({prepared}) end)"
     )
+
+
+def hash_of_plain(prepared: str) -> str:
+    """SHA-256 in lowercase hex of a value that is no hash; blank stays blank."""
+    return f"(case when {prepared} = '' then '' else sha256({prepared}) end)"
 
 
 def hashed(value: str, normaliser: str) -> str:

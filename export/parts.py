@@ -6,7 +6,6 @@ limits of rows and bytes split a table, and so does consent, because a tool's co
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from export.columns import FileColumn, line, prepared
+from export.digest import Digest
 from export.registry import Destination, Kind
 from workspaces.durable import sync
 
@@ -64,10 +64,9 @@ def write_parts(
         rows = last - first + 1
         file = folder / naming(kind, rows, number, len(cuts))
         some = "" if len(cuts) == 1 else f" where rowid between {first} and {last}"
-        _copy(connection, f"{table}{some}", columns, before, file, rows)
-        with file.open("rb") as reader:
-            digest = hashlib.file_digest(reader, "sha256").hexdigest()
-        parts.append(Part(file.name, kind, consent, rows, file.stat().st_size, digest, len(before)))
+        with Digest(file).following() as digest:
+            _copy(connection, f"{table}{some}", columns, before, file, rows)
+        parts.append(Part(file.name, kind, consent, rows, file.stat().st_size, digest.hexdigest(), len(before)))
     return parts
 
 
@@ -108,7 +107,7 @@ def _copy(
     source = f"(select *, rowid from {rows})" if " where " in rows else rows
     written = connection.execute(
         f"copy (with prepared as ({prepared(columns, source)})"
-        f' select {line(columns)} || chr(13) as "{header}\r" from prepared)'
+        f' select {line(columns, "chr(13)")} as "{header}\r" from prepared)'
         f" to '{str(file).replace(chr(39), chr(39) * 2)}'"
         f" (format csv, header {str(bool(before)).lower()}, quote '', escape '', delimiter '\x01', null '')"
     ).fetchone()

@@ -18,6 +18,9 @@ from export.snapshot import attached
 from ledgers.row_hash import channel_hashes_sql
 from workspaces.paths import WorkspacePaths
 
+# What every file, its differences and its members file need; sorting a million rows costs by their width.
+ALWAYS = ("customer_id", "contact_point", "email", "phone", "consent_id", "consented_at")
+
 Hashes = list[tuple[str, int, str]]
 
 
@@ -31,7 +34,7 @@ class Reading(AbstractContextManager["Reading"]):
         self._audience: str | None = None
         self._hashes: Hashes = []
         self._withdrawn: dict[str, tuple[str, ...]] = {}
-        self._tables: set[str] = set()
+        self._tables: dict[str, set[str]] = {}
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -60,17 +63,23 @@ class Reading(AbstractContextManager["Reading"]):
         return self._withdrawn[channel]
 
     def people(self, request: Request) -> str:
-        """The name of the table of this audience's people in order, without those."""
+        """The table of this audience's people in order, without those, in the columns that its tool needs."""
         withdrawn = self.withdrawn(request)
-        table = f"members_for_{request.destination.channel}"
-        if table not in self._tables:
-            self.connection.execute(
-                f"create or replace temp table {table} as\n"
-                f"select member.*, 'granted' as consent from {_eligible(request)} as member\n"
-                "where customer_id not in (select unnest(cast(? as varchar[])))\norder by contact_point, customer_id",
-                [list(withdrawn)],
-            )
-            self._tables.add(table)
+        needed = {*ALWAYS, *request.destination.member_columns}
+        channel = request.destination.channel
+        for table, columns in self._tables.items():
+            if table.startswith(f"members_for_{channel}_") and needed <= columns:
+                return table
+        table = f"members_for_{channel}_{len(self._tables)}"
+        # Without anybody withdrawn the question is not asked of each row.
+        left = "where customer_id not in (select unnest(cast(? as varchar[])))\n" if withdrawn else ""
+        self.connection.execute(
+            f"create or replace temp table {table} as\n"
+            f"select {', '.join(sorted(needed))}, 'granted' as consent from {_eligible(request)} as member\n"
+            f"{left}order by contact_point, customer_id",
+            [list(withdrawn)] if withdrawn else [],
+        )
+        self._tables[table] = needed
         return table
 
     def forget(self) -> None:

@@ -127,6 +127,12 @@ class Destination(_Strict):
         return told
 
     @property
+    def member_columns(self) -> tuple[str, ...]:
+        """The columns of `elg_members` that its file is made of."""
+        used = {str(c.value) for c in (*self.columns, *self.columns_after)} - {"None", "export_id", "consent"}
+        return (*sorted(used), *(("fields",) if self.fields is not None else ()))
+
+    @property
     def identifiers(self) -> tuple[str, ...]:
         """The contact columns of `elg_members` by which this tool knows a person."""
         used = {c.value for c in (*self.columns, *self.columns_after)}

@@ -137,14 +137,14 @@ def _write(
     withdrawn: tuple[str, ...],
 ) -> Draft:
     connection, paths = reading.connection, request.paths
-    tables: dict[Kind, tuple[str, tuple[columns.FileColumn, ...]]] = {"full": (rows.table, described)}
+    tables: dict[Kind, tuple[str, tuple[columns.FileColumn, ...]]] = {"full": (rows.table, rows.columns)}
     before = exports.last_written(paths.state, request.audience, request.destination.name, export_id)
     against = before.export_id if before and members.file_of(paths.members, before.export_id).is_file() else None
     if against is not None:
         members.find_forbidden(connection, paths.members, against)
         before_file = members.file_of(paths.members, against)
         file_rows.compare(connection, rows.table, request.destination.identifiers, before_file)
-        tables |= {"added": ("added_rows", described), "removed": ("removed_rows", described)}
+        tables |= {"added": ("added_rows", rows.columns), "removed": ("removed_rows", described)}
     overrides = gate.overrides(paths.state, request.build_seq, request.audience)
     warnings = (*manifest.warnings_of(request, rows, len(withdrawn)), *overrides)
 
