@@ -77,6 +77,8 @@ def finish(draft: Draft) -> Export:
         draft.told["rows"],
         sha256_of(full),
         draft.reasons,
+        request.as_of.isoformat(),
+        request.expires_at,
     )
     exports.record(request.paths.state, line)
     folder.clean(request.place, final.name)

@@ -62,6 +62,8 @@ def manifest(
         "channel": request.destination.channel,
         "against": against,
         "as_of": request.as_of.isoformat(),
+        "expires_at": request.expires_at or None,
+        "time_zone": request.time_zone,
         "build": request.build_seq,
         "run": request.run,
         "git_commit": request.git_commit,

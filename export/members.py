@@ -8,7 +8,9 @@ in the export ledger.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -89,7 +91,7 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
             request.audience,
             request.destination.channel,
             request.purpose,
-            json.dumps(dict(request.meta), sort_keys=True, default=str),
+            json.dumps(definition_text(request.meta), sort_keys=True),
             request.run,
             request.build_seq,
         ],
@@ -97,6 +99,21 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
     sync(partial)
     rename_durably(partial, final)
     return final
+
+
+def definition_text(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """A definition as JSON gives it back."""
+    told: dict[str, Any] = json.loads(json.dumps(dict(meta), default=str))
+    return told
+
+
+def definition_of(file: Path) -> dict[str, Any] | None:
+    """The definition under which the people of an export were chosen; None where nobody knows."""
+    if not file.is_file():
+        return None
+    found = duckdb.execute("select definition from read_parquet(?) limit 1", [str(file)]).fetchone()
+    told: dict[str, Any] | None = json.loads(found[0]) if found and found[0] else None
+    return told
 
 
 def link(former: Path, folder: Path, export_id: str) -> Path:

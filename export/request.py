@@ -25,6 +25,11 @@ class Request:
     as_of: dt.date
     run: str
     git_commit: str
+    time_zone: str
+    expires_at: str = ""
+    """ISO 8601, UTC; '' where the audience's files never expire."""
+    is_asked: bool = False
+    """Somebody asks for this very file, whatever its cadence."""
 
     @property
     def place(self) -> Path:

@@ -87,6 +87,8 @@ def _request(paths: WorkspacePaths, told: Mapping[str, Any], standing: Export, d
         dt.date.fromisoformat(told["as_of"]),
         told["run"],
         told["git_commit"],
+        told.get("time_zone", "UTC"),
+        standing.expires_at,
     )
 
 

@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from export import columns, file_rows, folder, gate, manifest, members, rejects
+from export import cadence, columns, file_rows, folder, gate, manifest, members, rejects
 from export.assemble import Draft, draft, finish, throw_away
 from export.reading import Reading
 from export.registry import Kind
 from export.registry import destination as named_destination
 from export.request import Request
-from export.withdraw import consent_is_known, withdraw_if_stale, withdraw_stale
+from export.withdraw import EXPIRED, consent_is_known, withdraw, withdraw_if_stale, withdraw_stale
 from ledgers import exports
 from ledgers.emptiness import why_empty
 from ledgers.exports import Export
@@ -44,15 +44,20 @@ def draw_up(
     run8: str,
     git_commit: str,
     reading: Reading,
+    is_asked: bool = False,
 ) -> Draft | Export:
     """Write the files as a draft, or keep or hold what stands and return the line of the export ledger.
 
     `meta`: the audience's `meta.audience`. `run8`: the run's id, for the manifest alone; the eight characters in the
-    file's name come from its content. `reading`: what several exports of one run share. The caller holds the writer
-    lock, and settles the draft. A line with status 'unchanged' may have reasons: they are warnings.
+    file's name come from its content. `reading`: what several exports of one run share. `is_asked`: for this file by
+    name, so that its cadence does not matter. The caller holds the writer lock, and settles the draft. A line with
+    status 'unchanged' may have reasons: they are warnings.
     """
     tool = named_destination(destination, workspace.destinations)
-    request = Request(paths, workspace.name, audience, meta, tool, build_seq, as_of, run8, git_commit)
+    zone, until = workspace.time_zone, cadence.expires_at(as_of, meta, workspace.time_zone)
+    request = Request(
+        paths, workspace.name, audience, meta, tool, build_seq, as_of, run8, git_commit, zone, until, is_asked
+    )
     return _decide(request, reading)
 
 
@@ -74,11 +79,17 @@ def _decide(request: Request, reading: Reading) -> Draft | Export:
     standing = exports.standing(paths.state, audience, request.destination.name)
     folder.clean(request.place, Path(standing.file).parent.name if standing else None)
     members.clean(paths.members)
+    if standing is not None and cadence.is_expired(standing, request.as_of, request.time_zone):
+        withdraw(paths, standing, EXPIRED)
+        standing = None
     if not paths.marts.is_file():
         return _held(request, standing, None, ("There are no marts: nothing was built yet.",))
     reasons = gate.held_by_ledger(paths.state, request.build_seq, audience)
     if reasons:
         return _held(request, standing, reading, reasons)
+    not_due = cadence.why_not_due(request, standing)
+    if not_due:
+        return _kept(request, standing, "not_due", (not_due,))
     hashes = reading.hashes(audience)
     reasons = gate.held_by_rows(paths.state, request.build_seq, audience, hashes)
     if reasons:
@@ -184,6 +195,8 @@ def _unchanged(request: Request, standing: Export) -> Export:
         standing.row_count,
         standing.sha256,
         standing.reasons,
+        standing.as_of,
+        standing.expires_at,
     )
     exports.record(request.paths.state, line)
     return line
@@ -197,16 +210,23 @@ def _held(request: Request, standing: Export | None, reading: Reading | None, re
             told = "was withdrawn" if changed.status == "withdrawn" else "was written again"
             reasons = (*reasons, f"The last file {told}: {' '.join(changed.reasons)}")
             standing = None if changed.status == "withdrawn" else changed
+    return _kept(request, standing, "held", reasons)
+
+
+def _kept(request: Request, standing: Export | None, status: str, reasons: tuple[str, ...]) -> Export:
+    """No new file; the line says why, and names the one that stands."""
     line = Export(
         standing.export_id if standing else "",
         request.build_seq,
         request.audience,
         request.destination.name,
-        "held",
+        status,
         standing.file if standing else "",
         standing.row_count if standing else 0,
         standing.sha256 if standing else "",
         reasons,
+        standing.as_of if standing else "",
+        standing.expires_at if standing else "",
     )
     exports.record(request.paths.state, line)
     return line

@@ -174,12 +174,14 @@ create table if not exists exports (
     build_seq integer not null,
     audience text not null,
     destination text not null,
-    status text not null check (status in ('written', 'unchanged', 'held', 'withdrawn')),
+    status text not null check (status in ('written', 'unchanged', 'held', 'not_due', 'withdrawn')),
     file text not null,                -- below exports/, '' when held without one
     row_count integer not null,
     sha256 text not null default '',
     reasons text not null default '[]',
-    recorded_at text not null
+    recorded_at text not null,
+    as_of text not null default '',    -- the business date that the file was made for
+    expires_at text not null default ''-- ISO 8601, UTC; '' for never
 );
 create index if not exists exports_by_audience on exports (audience, destination, export_seq);
 
@@ -210,8 +212,8 @@ create table if not exists runs (
 
 # What a ledger of an older version lacks in a table that it has: (table, column, declaration).
 ADDED_COLUMNS = (("verdicts", "checks", "text not null default '[]'"),)
-# Tables whose key has grown by a column since: an older one is copied into the present form.
-REKEYED = (("check_results", "attempt"), ("verdicts", "attempt"))
+# Tables whose key or check has grown since, known by a column: an older one is copied into the present form.
+REKEYED = (("check_results", "attempt"), ("verdicts", "attempt"), ("exports", "as_of"))
 VERSION = zlib.crc32(repr((SCHEMA, ADDED_COLUMNS, REKEYED)).encode()) >> 1  # SQLite keeps it signed, in 32 bits
 
 

@@ -12,7 +12,11 @@ from ledgers.database import ledger
 
 @dataclass(frozen=True)
 class Export:
-    """One line. `file` is below exports/; '' when nothing stands. Who is in it lies in members/<export_id>.parquet."""
+    """One line. `file` is below exports/; '' when nothing stands. Who is in it lies in members/<export_id>.parquet.
+
+    `as_of` is the business date that the file was made for, `expires_at` (ISO 8601, UTC) the moment from which it may
+    be used no more, '' for never; lines of older versions have neither.
+    """
 
     export_id: str
     build_seq: int
@@ -23,6 +27,8 @@ class Export:
     row_count: int
     sha256: str = ""
     reasons: tuple[str, ...] = ()
+    as_of: str = ""
+    expires_at: str = ""
 
 
 def record(state: Path, export: Export) -> None:
@@ -30,7 +36,7 @@ def record(state: Path, export: Export) -> None:
     with ledger(state) as connection:
         connection.execute(
             "insert into exports (export_id, build_seq, audience, destination, status, file, row_count, sha256,"
-            " reasons, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " reasons, as_of, expires_at, recorded_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 export.export_id,
                 export.build_seq,
@@ -41,6 +47,8 @@ def record(state: Path, export: Export) -> None:
                 export.row_count,
                 export.sha256,
                 json.dumps(export.reasons),
+                export.as_of,
+                export.expires_at,
                 now_text(),
             ),
         )
@@ -57,7 +65,7 @@ def standing(state: Path, audience: str, destination: str) -> Export | None:
     """The line of the file that may be downloaded now: the newest written or unchanged one, unless withdrawn since."""
     with ledger(state) as connection:
         row = connection.execute(
-            "select * from exports where audience = ? and destination = ? and status <> 'held'"
+            "select * from exports where audience = ? and destination = ? and status not in ('held', 'not_due')"
             " order by export_seq desc limit 1",
             (audience, destination),
         ).fetchone()
@@ -116,4 +124,6 @@ def _export(row: object) -> Export:
         values["row_count"],
         values["sha256"],
         tuple(json.loads(values["reasons"])),
+        values["as_of"],
+        values["expires_at"],
     )

@@ -21,9 +21,15 @@ DECIDING_LAYERS = ("identity", "audiences", "eligibility")
 class Lineage:
     """Questions to one manifest (as a dictionary, in the shape of manifest.json)."""
 
-    def __init__(self, manifest: Mapping[str, Any], destinations: Mapping[str, Collection[str]] | None = None) -> None:
-        """`destinations`: what a workspace sets instead of an audience's own, by audience."""
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        destinations: Mapping[str, Collection[str]] | None = None,
+        parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """`destinations`, `parameters`: what a workspace sets instead of an audience's own, by audience."""
         self._destinations = destinations or {}
+        self._parameters = parameters or {}
         self._nodes: Mapping[str, Any] = manifest["nodes"]
         self._sources: Mapping[str, Any] = manifest["sources"]
         self._parents: Mapping[str, list[str]] = manifest["parent_map"]
@@ -81,16 +87,22 @@ class Lineage:
 
     @cached_property
     def audiences(self) -> dict[str, Mapping[str, Any]]:
-        """Audience name -> its `meta.audience`, with the workspace's destinations."""
+        """Audience name -> its `meta.audience`, with the workspace's destinations and parameters."""
         declared = {
             node["name"].removeprefix("aud_"): node["config"]["meta"]["audience"]
             for node in sorted(self.models.values(), key=lambda n: str(n["name"]))
             if node["schema"] == "audiences" and "audience" in node["config"].get("meta", {})
         }
-        return {
-            name: {**meta, "destinations": list(self._destinations[name])} if name in self._destinations else meta
-            for name, meta in declared.items()
-        }
+        for name, destinations in self._destinations.items():
+            if name in declared:
+                declared[name] = {**declared[name], "destinations": list(destinations)}
+        for name, parameters in self._parameters.items():
+            if name in declared and parameters:
+                declared[name] = {
+                    **declared[name],
+                    "parameters": {**declared[name].get("parameters", {}), **parameters},
+                }
+        return declared
 
     @cached_property
     def exported(self) -> dict[str, Mapping[str, Any]]:

@@ -23,6 +23,7 @@ MARKS = {
     "written": "[green]written[/]",
     "unchanged": "[green]unchanged[/]",
     "held": "[yellow]held[/]",
+    "not_due": "[dim]not due[/]",
     "withdrawn": "[red]withdrawn[/]",
 }
 

@@ -81,9 +81,12 @@ class Run:
         """What depends on what; parses the dbt project if no parsed one is at hand."""
         choices = self.workspace.audiences
         lineage = Lineage(
-            self.project.manifest, {n: c.destinations for n, c in choices.items() if c.destinations is not None}
+            self.project.manifest,
+            {n: c.destinations for n, c in choices.items() if c.destinations is not None},
+            {n: c.parameters for n, c in choices.items()},
         )
-        refuse_unknown(choices, lineage.audiences, self.workspace.file, self.workspace.priority_lists)
+        declared = Lineage(self.project.manifest).audiences
+        refuse_unknown(choices, declared, self.workspace.file, self.workspace.priority_lists)
         return lineage
 
     @property

@@ -155,8 +155,10 @@ def publish(run: Run) -> Publication:
         return version
 
 
-def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
+def export(run: Run, pairs: Collection[tuple[str, str]], is_asked: bool = False) -> list[Export]:
     """Write, keep or hold the file of each (audience, destination), and withdraw what nobody may use any more.
+
+    `is_asked`: for these very files by name, whatever their cadence.
 
     All are drawn up, read back together by Great Expectations, and only then given their names.
     """
@@ -185,12 +187,13 @@ def export(run: Run, pairs: Collection[tuple[str, str]]) -> list[Export]:
                         f"{run.run_seq:08d}",
                         commit,
                         reading,
+                        is_asked,
                     )
                 )
             drafts = [d for d in drawn if isinstance(d, Draft)]
             faults = reading_back.faults_of(run.paths, current.build_seq, drafts)
             lines = [settle(d, faults[reading_back.name_of(d)], reading) if isinstance(d, Draft) else d for d in drawn]
-        withdraw_stale(run.paths, audiences, run.workspace.destinations)
+        withdraw_stale(run.paths, audiences, run.workspace.destinations, (current.as_of, run.workspace.time_zone))
         hand_over(run.paths, run.workspace.hand_off)
     return lines
 

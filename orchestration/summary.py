@@ -113,6 +113,7 @@ def _audiences(run: Run, build_seq: int | None) -> list[dict[str, Any]]:
                     "status": line.status,
                     "rows": line.row_count,
                     "file": line.file,
+                    "expires_at": line.expires_at or None,
                     "reasons": list(line.reasons),
                 }
                 for (audience, destination), line in sorted(told.items())

@@ -20,8 +20,11 @@ def export(
     destination: str,
     build_seq: int,
     as_of: dt.date,
+    is_asked: bool = False,
 ) -> Export:
     """The line that stands afterwards."""
     with Reading(paths) as reading:
-        drawn = draw_up(paths, workspace, audience, meta, destination, build_seq, as_of, "run00001", "0123abc", reading)
+        drawn = draw_up(
+            paths, workspace, audience, meta, destination, build_seq, as_of, "run00001", "0123abc", reading, is_asked
+        )
         return settle(drawn, (), reading) if isinstance(drawn, Draft) else drawn

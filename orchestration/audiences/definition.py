@@ -66,7 +66,7 @@ class Told(BaseModel):
     purpose: Literal["marketing", "service"] = "marketing"
     channels: tuple[Literal["email", "whatsapp", "ads"], ...] = Option(min_length=1)
     destinations: tuple[str, ...] = ()
-    cadence: Literal["daily", "weekly", "monthly", "once"]
+    cadence: Literal["daily", "weekly", "monthly", "once", "on_request"]
     once_per: Literal["event", "year", "never_again", "send"] | OncePer
     expires_after: str = Option(pattern=r"^[1-9]\d* (hours|days)$")
     minimum_size: int = Option(default=1, ge=0)

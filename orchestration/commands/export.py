@@ -19,7 +19,7 @@ def export(
     as_json: options.Json = False,
     debug: options.Debug = False,
 ) -> None:
-    """Write audience files again, if their verdicts allow it."""
+    """Write audience files again, if their verdicts allow it. One that is named is made whatever its cadence."""
     from dataclasses import asdict
 
     from ledgers import runs
@@ -35,7 +35,7 @@ def export(
         with run.lock():
             pairs = _chosen(exportable(run), audience, destination)
             run = replace(run, run_seq=runs.start(run.paths.state, "export"))
-            lines = stages.export(run, pairs)
+            lines = stages.export(run, pairs, is_asked=audience is not None)
             stages.close(run)
     if asked.as_json:
         print_json([asdict(line) for line in lines])

@@ -28,6 +28,7 @@ class Shop:
         audience: str = "birthday",
         as_of: dt.date = small_marts.AS_OF,
         build_seq: int | None = None,
+        is_asked: bool = False,
         **meta: Any,
     ) -> Export:
         """Export as the orchestration does."""
@@ -39,6 +40,7 @@ class Shop:
             destination,
             build_seq or self.build_seq,
             as_of,
+            is_asked,
         )
 
     def build(self, *changes: str, audited: bool = True) -> int:

@@ -26,4 +26,4 @@ def test_every_normaliser_is_told() -> None:
 
 
 def test_every_status_is_told() -> None:
-    assert first_cells("status") == {"written", "unchanged", "held", "withdrawn"}
+    assert first_cells("status") == {"written", "unchanged", "held", "not_due", "withdrawn"}
