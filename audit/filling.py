@@ -39,8 +39,8 @@ def rules(audiences: Mapping[str, Mapping[str, Any]], defaults: Mapping[str, Val
 
 
 def _by_design(meta: Mapping[str, Any]) -> dict[str, Value]:
-    """Of an audience that somebody enters once an event or a year, nobody need stay: all of it may change."""
-    return {"removed_share_max": 1} if meta.get("once_per") in ("event", "year") else {}
+    """Whoever was written to leaves until `once_per` lets them in again, so nobody need stay: all of it may change."""
+    return {"removed_share_max": 1} if meta.get("once_per", "send") != "send" else {}
 
 
 def literal(condition: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingestion import campaign_views
+from ingestion import campaign_views, written_views
 from ingestion.contents import REJECTS
 from ingestion.scratch_duckdb import identifier, literal
 from ledgers import loads
@@ -28,7 +28,8 @@ LINES_BEFORE_RECORDS = {"csv": 1}
 
 def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> None:
     """Make `raw.<source>__<entity>` of every declared entity, and the tables `raw._loads`, `raw._rejects`,
-    `raw._decided_links` and `raw._trained_weights`, and what campaign_views.py tells, in one transaction.
+    `raw._decided_links` and `raw._trained_weights`, and what campaign_views.py and written_views.py tell, in one
+    transaction.
 
     Raises LanggananError when a file of a load is missing, or a decided link is wrong.
     """
@@ -50,6 +51,7 @@ def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> Non
         _write_decided_links(connection, decided)
         _write_trained_weights(connection, workspace, paths)
         campaign_views.write(connection, paths)
+        written_views.write(connection, paths)
         connection.execute("commit")
     finally:
         connection.close()

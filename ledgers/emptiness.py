@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 NO_CONTACT_POINT = "no contact point"
 NEVER_HAD_MEMBERS = "no eligible member"
 BECAME_EMPTY = "became empty"
+EVERYBODY_SERVED = "nobody left to write to"
+PLANNED = frozenset({"written_before", "other_audience", "frequency_cap", "held_out"})
+"""Reasons that the company decided on, and that end by themselves: they keep most people out of a sound audience."""
 
 WORDS = {
     "no_contact_point": "without a contact point",
@@ -21,6 +24,8 @@ WORDS = {
     "no_consent": "without consent",
     "open_complaint": "with an open complaint",
     "shared_contact": "sharing a contact point with another member",
+    "written_before": "written to before",
+    "frequency_cap": "at the frequency cap",
     "other_audience": "going to a higher audience of the priority list",
     "held_out": "held out to measure what campaigns achieve",
 }
@@ -32,6 +37,8 @@ def why_empty(excluded: Mapping[str, int], had_members: bool) -> str:
     greatest_first = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
     told = ", ".join(f"{count:,} {WORDS.get(reason, reason)}" for reason, count in greatest_first)
     told = told or "nobody fits the definition"
+    if 2 * sum(counts.get(reason, 0) for reason in PLANNED) > sum(counts.values()):
+        return f"{EVERYBODY_SERVED}: {told}."
     if had_members:
         return f"{BECAME_EMPTY}: it had members, now none ({told})."
     if set(counts) == {"no_contact_point"}:
@@ -39,6 +46,9 @@ def why_empty(excluded: Mapping[str, int], had_members: bool) -> str:
     return f"{NEVER_HAD_MEMBERS}: {told}."
 
 
+BENIGN = tuple(f"{words}:" for words in (NO_CONTACT_POINT, NEVER_HAD_MEMBERS, EVERYBODY_SERVED))
+
+
 def is_benign(reasons: Sequence[str]) -> bool:
     """True when a hold has no other reason than an audience nobody could be in: the run is no failure (exit 0)."""
-    return bool(reasons) and all(r.startswith((f"{NO_CONTACT_POINT}:", f"{NEVER_HAD_MEMBERS}:")) for r in reasons)
+    return bool(reasons) and all(r.startswith(BENIGN) for r in reasons)

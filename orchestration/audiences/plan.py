@@ -66,9 +66,11 @@ def plan(
     chose = time.monotonic()
     purpose = asked.meta["purpose"]
     channels = list(asked.meta["channels"])
+    event_at = f"customer_360.{asked.meta['event_at']}" if asked.meta.get("event_at") else "cast(null as timestamp)"
     connection.execute(
         "create or replace temp table elg_candidates as select ? as audience, channel, ? as purpose,"
-        " chosen.customer_id from chosen cross join (select unnest(?) as channel) as channels",
+        f" chosen.customer_id, {event_at} as event_at from chosen cross join (select unnest(?) as channel) as channels"
+        f" left join {DATABASE}.marts.customer_360 as customer_360 on chosen.customer_id = customer_360.customer_id",
         [asked.name, purpose, channels],
     )
     rules.tell(connection, list(asked.rules))

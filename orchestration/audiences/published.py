@@ -87,8 +87,9 @@ def asked(run: Run, name: str) -> Asked:
     from export.registry import destinations
 
     channels = {n: d.channel for n, d in destinations(mapped=run.workspace.destinations).items()}
+    defaults = yaml.load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)["vars"]
     exported = tuple(_exported(run, name, meta))
-    declared = tuple(rules_of(run.workspace, known, channels))
+    declared = tuple(rules_of(run.workspace, known, channels, defaults))
     return Asked(name, definitions(DBT_PROJECT).get(name), meta, frozenset(meta["personal"]), exported, declared)
 
 

@@ -15,13 +15,24 @@ from workspaces.configuration import Workspace
 TABLE = "elg_audience_rules"
 COLUMNS = (
     "audience varchar, channel varchar, purpose varchar, has_file boolean, priority_list varchar,"
-    " priority_rank integer, cap_count integer, cap_days integer, is_promotional boolean"
+    " priority_rank integer, cap_count integer, cap_days integer, once_days integer,"
+    " is_promotional boolean"
 )
+FOR_EVER = 36500
 Rule = tuple[Any, ...]
 
 
-def rules_of(workspace: Workspace, metas: Mapping[str, Mapping[str, Any]], channels: Mapping[str, str]) -> list[Rule]:
-    """A row per audience and channel. `metas`: audience -> meta; `channels`: destination -> its channel."""
+def rules_of(
+    workspace: Workspace,
+    metas: Mapping[str, Mapping[str, Any]],
+    channels: Mapping[str, str],
+    defaults: Mapping[str, Any],
+) -> list[Rule]:
+    """A row per audience and channel.
+
+    `metas`: audience -> meta; `channels`: destination -> its channel; `defaults`: the project's variables.
+    """
+    thresholds = {**defaults, **workspace.thresholds}
     places = {
         audience: (name, rank)
         for name, audiences in workspace.priority_lists.items()
@@ -35,8 +46,18 @@ def rules_of(workspace: Workspace, metas: Mapping[str, Mapping[str, Any]], chann
             place = places.get(audience, (None, None))
             of_cap = (cap.count, cap.days) if cap else (None, None)
             held = meta["purpose"] == "marketing" and meta.get("holdout") != "none"
-            found.append((audience, channel, meta["purpose"], channel in leaving, *place, *of_cap, held))
+            once = _once_days(meta, thresholds)
+            found.append((audience, channel, meta["purpose"], channel in leaving, *place, *of_cap, once, held))
     return found
+
+
+def _once_days(meta: Mapping[str, Any], thresholds: Mapping[str, Any]) -> int | None:
+    once = meta.get("once_per", "send")
+    if meta.get("event_at") or once == "never_again":
+        return FOR_EVER
+    if isinstance(once, Mapping):
+        return int(once["days"])
+    return int(thresholds[f"once_per_{once}_days"]) if once in ("event", "year") else None
 
 
 def tell(connection: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:

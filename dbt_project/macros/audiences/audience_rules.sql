@@ -1,6 +1,6 @@
 {#-
 A query of one row per audience and channel with what is declared of writing by it: purpose, whether a file leaves by the channel, the place in
-a priority list and the cap of the channel. Lists and caps are the workspace's; caps bind marketing alone.
+a priority list, the cap of the channel, and the days in which a person is written to once. Lists and caps are the workspace's; caps bind marketing alone.
 -#}
 {% macro audience_rules() %}
     {%- set rows = [] -%}
@@ -21,6 +21,17 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
             {%- do leaving.append(var("destination_channels").get(file)) -%}
         {%- endfor -%}
         {%- for channel in declared.channels -%}
+            {%- set once = declared.get("once_per", "send") -%}
+            {%- set once_days = (
+                once.days
+                if once is mapping
+                else {
+                    "event": var("once_per_event_days"),
+                    "year": var("once_per_year_days"),
+                    "never_again": 36500,
+                }.get(once, "null")
+            ) -%}
+            {%- if declared.get("event_at") -%} {%- set once_days = 36500 -%} {%- endif -%}
             {%- set cap = (
                 var("caps").get(channel, {}) if declared.purpose == "marketing" else {}
             ) -%}
@@ -34,6 +45,7 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
                     place[1] or "null",
                     cap.get("count", "null"),
                     cap.get("days", "null"),
+                    once_days,
                     "true" if audience_holdout(audience).is_promotional else "false",
                 ]
                 | join(", ") ~ ")"
@@ -49,6 +61,7 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
         cast(rules.priority_rank as {{ dbt.type_int() }}) as priority_rank,
         cast(rules.cap_count as {{ dbt.type_int() }}) as cap_count,
         cast(rules.cap_days as {{ dbt.type_int() }}) as cap_days,
+        cast(rules.once_days as {{ dbt.type_int() }}) as once_days,
         rules.is_promotional
     from
         (
@@ -57,7 +70,7 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
                     (
                         rows | join(", ")
                         if rows
-                        else "(null, null, null, false, null, null, null, null, false)"
+                        else "(null, null, null, false, null, null, null, null, null, false)"
                     )
                 }}
         ) as rules(
@@ -69,6 +82,7 @@ a priority list and the cap of the channel. Lists and caps are the workspace's; 
             priority_rank,
             cap_count,
             cap_days,
+            once_days,
             is_promotional
         )
     where rules.audience is not null

@@ -8,5 +8,6 @@ select
     rules.priority_rank,
     rules.cap_count,
     rules.cap_days,
+    rules.once_days,
     rules.is_promotional
 from ({{ audience_rules() }}) as rules

@@ -4,6 +4,10 @@ with
 
     elg_contact_routes as (select * from {{ ref("elg_contact_routes") }}),
 
+    elg_writings as (select * from {{ ref("elg_writings") }}),
+
+    elg_audience_rules as (select * from {{ ref("elg_audience_rules") }}),
+
     customer_360 as (select * from {{ ref("customer_360") }}),
 
     -- A candidate without a profile is nobody whom we know to be a person.
@@ -67,14 +71,35 @@ with
         where judged.reason = ''
     ),
 
-    left_to_others as (select * from sharers where sharing_rank > 1)
+    left_to_others as (select * from sharers where sharing_rank > 1),
+
+    -- Written to within the days of `once_per`, or since what happened last.
+    already as (
+        select elg_candidates.audience, elg_candidates.channel, elg_candidates.customer_id
+        from elg_candidates
+        inner join
+            elg_writings
+            on elg_candidates.audience = elg_writings.audience
+            and elg_candidates.customer_id = elg_writings.customer_id
+        inner join
+            elg_audience_rules
+            on elg_candidates.audience = elg_audience_rules.audience
+            and elg_candidates.channel = elg_audience_rules.channel
+        where
+            elg_writings.days_since < elg_audience_rules.once_days
+            and coalesce(elg_writings.written_until_at > elg_candidates.event_at, true)
+    )
 
 select
     judged.audience,
     judged.channel,
     judged.customer_id,
     case
-        when left_to_others.customer_id is not null then 'shared_contact' else judged.reason
+        when left_to_others.customer_id is not null
+        then 'shared_contact'
+        when judged.reason = '' and already.customer_id is not null
+        then 'written_before'
+        else judged.reason
     end as reason
 from judged
 left join
@@ -82,3 +107,8 @@ left join
     on judged.audience = left_to_others.audience
     and judged.channel = left_to_others.channel
     and judged.customer_id = left_to_others.customer_id
+left join
+    already
+    on judged.audience = already.audience
+    and judged.channel = already.channel
+    and judged.customer_id = already.customer_id

@@ -21,7 +21,7 @@ from workspaces.settings import DBT_PROJECT
 
 ELIGIBILITY = DBT_PROJECT / "models/eligibility"
 LAYER = ("channels", "candidates", "contact_points", "consent_states", "suppressions", "closed_channels")
-DECIDING = ("audience_rules", "screenings", "decisions")
+DECIDING = ("audience_rules", "writings", "message_counts", "screenings", "decisions")
 TOP = {
     "purpose": "marketing",
     "channels": ["email", "whatsapp"],
@@ -65,7 +65,7 @@ def planned(connection: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, An
 def declared(name: str, meta: dict[str, Any], **lists: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules of one planned audience, in a workspace with these priority lists, and of the top customers."""
     workspace = load_workspace("sample_shop").model_copy(update={"priority_lists": lists})
-    return tuple(rules_of(workspace, {"top_customers": TOP, name: {"destinations": [], **meta}}, {}))
+    return tuple(rules_of(workspace, {"top_customers": TOP, name: {"destinations": [], **meta}}, {}, {}))
 
 
 def roadshow(**changed: Any) -> Asked:

@@ -1,4 +1,4 @@
-"""Laws of priority lists: whatever the audiences and whoever is in them, each person goes to the highest."""
+"""Laws of priority lists and caps, whatever the audiences and whoever is in them; and of writing to a person once."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ CHANNELS = ("email", "whatsapp")
 PEOPLE = ("ani", "budi", "citra")
 SCREENED = "marts.eligibility.elg_screenings"
 RULES = "marts.eligibility.elg_audience_rules"
+COUNTS = "marts.eligibility.elg_message_counts"
 
 
 @pytest.fixture
@@ -36,19 +37,26 @@ def layer() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(f"create table {RULES} ({COLUMNS})")
         connection.execute("create table marts.eligibility.elg_arms (scope varchar, customer_id varchar, arm varchar)")
+        connection.execute(f"create table {COUNTS} (customer_id varchar, channel varchar, message_count bigint)")
         yield connection
 
 
-def rule(audience: str, channel: str, place: tuple[str, int] | None) -> tuple[Any, ...]:
+def rule(
+    audience: str, channel: str, place: tuple[str, int] | None, cap: int | None = None, has_file: bool = True
+) -> tuple[Any, ...]:
     """A row of elg_audience_rules."""
-    return (audience, channel, "marketing", True, *(place or (None, None)), None, None, True)
+    return (audience, channel, "marketing", has_file, *(place or (None, None)), cap, 7 if cap else None, None, True)
 
 
 def decide(
-    connection: duckdb.DuckDBPyConnection, compiled: CompiledModels, rules: list[Any], screened: list[Any]
+    connection: duckdb.DuckDBPyConnection,
+    compiled: CompiledModels,
+    rules: list[Any],
+    screened: list[Any],
+    counts: list[Any] = [],  # noqa: B006 - never changed
 ) -> dict[tuple[str, str, str], str]:
     """Audience, channel and person -> reason."""
-    for table, rows in ((RULES, rules), (SCREENED, screened)):
+    for table, rows in ((RULES, rules), (SCREENED, screened), (COUNTS, counts)):
         connection.execute(f"delete from {table}")
         if rows:
             connection.executemany(f"insert into {table} values ({', '.join('?' for _ in rows[0])})", rows)
@@ -112,27 +120,66 @@ def test_the_order_of_the_rows_does_not_matter(layer: duckdb.DuckDBPyConnection,
     assert decide(layer, compiled, rules[::-1], screened[::-1]) == expected
 
 
+@given(worlds, st.integers(1, 3), st.dictionaries(st.sampled_from(PEOPLE), st.integers(1, 4)))
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_nobody_gets_more_messages_than_the_cap(
+    layer: duckdb.DuckDBPyConnection, compiled: CompiledModels, world: Any, cap: int, sent: dict[str, int]
+) -> None:
+    places, unlisted, screened = world
+    listed = {a: p for a, p in places.items() if a not in unlisted}
+    rules = [rule(a, c, listed.get(a), cap if c == "email" else None) for a in AUDIENCES for c in CHANNELS]
+    rows = [(*key, reason) for key, reason in screened.items()]
+    found = decide(layer, compiled, rules, rows, [(p, "email", n) for p, n in sent.items()])
+    without = decide(layer, compiled, [(*r[:6], None, None, None, True) for r in rules], rows)
+    for person in PEOPLE:
+        gets = sum(r == "" for (_, c, p), r in found.items() if (c, p) == ("email", person))
+        might = sum(r == "" for (_, c, p), r in without.items() if (c, p) == ("email", person))
+        assert gets == min(might, max(0, cap - sent.get(person, 0)))
+    changed = {key: (without[key], found[key]) for key in found if found[key] != without[key]}
+    assert {told for _, told in changed.items()} <= {("", "frequency_cap")}
+    assert {channel for _, channel, _ in changed} <= {"email"}
+
+
+def test_what_leaves_as_a_file_is_counted_first(layer: duckdb.DuckDBPyConnection, compiled: CompiledModels) -> None:
+    rules = [
+        rule("a", "email", ("first", 1), 1, has_file=False),
+        rule("b", "email", None, 1),
+        rule("c", "email", ("second", 1), 1),
+    ]
+    found = decide(layer, compiled, rules, [(a, "email", "ani", "") for a in ("a", "b", "c")])
+    assert {a: r for (a, _, _), r in found.items()} == {"a": "frequency_cap", "b": "frequency_cap", "c": ""}
+
+
 def test_a_plan_has_the_rules_that_a_build_has() -> None:
-    metas = {
+    by_email = {"purpose": "service", "channels": ["email"], "destinations": []}
+    thresholds = {"once_per_event_days": 45, "once_per_year_days": 335}
+    metas: dict[str, Any] = {
         "tea": {"purpose": "marketing", "channels": ["email", "whatsapp"], "destinations": ["generic_csv"]},
-        "debt": {"purpose": "service", "channels": ["email"], "destinations": []},
+        "cart": {**by_email, "purpose": "marketing", "once_per": "event", "event_at": "last_cart_at"},
+        "debt": {**by_email, "once_per": {"days": 30}},
+        "gift": {**by_email, "once_per": "year"},
+        "visit": {**by_email, "once_per": "event"},
     }
     workspace = load_workspace("sample_shop").model_copy(
         update={"priority_lists": {"spring": ("debt", "tea")}, "caps": {"email": Cap(count=2, days=7)}}
     )
     channels = {"generic_csv": "email"}
     expected = [
-        ("debt", "email", "service", False, "spring", 1, None, None, False),
-        ("tea", "email", "marketing", True, "spring", 2, 2, 7, True),
-        ("tea", "whatsapp", "marketing", False, "spring", 2, None, None, True),
+        ("cart", "email", "marketing", False, None, None, 2, 7, 36500, True),
+        ("debt", "email", "service", False, "spring", 1, None, None, 30, False),
+        ("gift", "email", "service", False, None, None, None, None, 335, False),
+        ("tea", "email", "marketing", True, "spring", 2, 2, 7, None, True),
+        ("tea", "whatsapp", "marketing", False, "spring", 2, None, None, None, True),
+        ("visit", "email", "service", False, None, None, None, None, 45, False),
     ]
-    assert rules_of(workspace, metas, channels) == expected
+    assert rules_of(workspace, metas, channels, thresholds) == expected
     told = {
         "audiences": sorted(metas),
         "priority_lists": {"spring": ["debt", "tea"]},
         "caps": {"email": {"count": 2, "days": 7}},
         "audience_destinations": {},
         "destination_channels": channels,
+        **thresholds,
     }
     assert duckdb.sql(rendered(told, metas)).fetchall() == expected
     assert duckdb.sql(rendered({**told, "audiences": []}, metas)).fetchall() == []
