@@ -43,7 +43,7 @@ def _make(model: str, connection: duckdb.DuckDBPyConnection, folder: Path, datab
     if model in made:
         return
     sql = (folder / f"{model}.sql").read_text(encoding="utf-8")
-    own = {name for name in REF.findall(sql) if _stands_on_candidates(name, folder)}
+    own = {name for name in REF.findall(sql) if name in GIVEN or _stands_on_candidates(name, folder)}
     for name in sorted(own):
         _make(name, connection, folder, database, made)
 
@@ -59,6 +59,6 @@ def _make(model: str, connection: duckdb.DuckDBPyConnection, folder: Path, datab
 
 def _stands_on_candidates(model: str, folder: Path) -> bool:
     file = folder / f"{model}.sql"
-    if model in GIVEN:
+    if model == CANDIDATES:
         return True
     return file.is_file() and any(_stands_on_candidates(n, folder) for n in REF.findall(file.read_text("utf-8")))

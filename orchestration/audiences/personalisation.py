@@ -48,7 +48,8 @@ def personalisation(file: Path = CATALOGUE) -> dict[str, Personal]:
 def field_sql(field: Personal, words: Words) -> str:
     """The field of a row of `people`, never blank where it is a text, and never longer than it may be."""
     amount = re.sub(r"\{amount_text:(\w+)\}", lambda found: words.amount_text(f"people.{found[1]}"), field.sql)
-    told = amount.replace("{phone_region}", words.phone_region())
+    moments = re.sub(r"\{recipient_moment:(\w+)\}", lambda found: words.recipient_moment(found[1]), amount)
+    told = moments.replace("{phone_region}", words.phone_region()).replace("{best_moment}", words.best_moment())
     if field.max_length is None:
         return told
     return f"left(coalesce(nullif(trim({told}), ''), {literal(field.fallback)}), {field.max_length})"

@@ -19,7 +19,7 @@ from orchestration.audiences.definition import Definition, definitions
 from orchestration.audiences.model import refresh
 from orchestration.audiences.plan import DATABASE, Asked, Exported
 from orchestration.audiences.rules import rules_of
-from orchestration.audiences.words import DuckDbWords, Value
+from orchestration.audiences.words import QUIET_HOURS, DuckDbWords, Value
 from orchestration.run import Run
 from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.settings import DBT_PROJECT
@@ -54,9 +54,9 @@ def words(run: Run, definition: Definition | None) -> DuckDbWords:
         parameters[name] = value  # type: ignore[assignment]
     as_of = last.as_of if last else run.as_of
     workspace = run.workspace
-    return DuckDbWords(
-        as_of, workspace.time_zone, workspace.currency, workspace.phone_region, parameters, database=DATABASE
-    )
+    clocks = {name: str(workspace.thresholds.get(name, clock)) for name, clock in QUIET_HOURS.items()}
+    region, currency = workspace.phone_region, workspace.currency
+    return DuckDbWords(as_of, workspace.time_zone, currency, region, parameters, database=DATABASE, clocks=clocks)
 
 
 def metas(run: Run) -> dict[str, Row]:

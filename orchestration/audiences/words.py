@@ -14,6 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 Value = str | int | Decimal | bool | dt.date
+QUIET_HOURS = {"quiet_hours_from": "20:00", "quiet_hours_to": "08:00"}
 
 
 class Words(Protocol):
@@ -42,6 +43,12 @@ class Words(Protocol):
 
     def phone_region(self) -> str:
         """The workspace's country, as a literal."""
+
+    def recipient_moment(self, clock: str) -> str:
+        """When the recipient's clock shows a variable's time on the day after as_of, in UTC as text."""
+
+    def best_moment(self) -> str:
+        """When the best hour of people.best_contact_hour begins on the day after as_of, in UTC as text."""
 
 
 class DbtWords:
@@ -85,6 +92,16 @@ class DbtWords:
         """The project's variable."""
         return "'{{ var(\"phone_region\") }}'"
 
+    def recipient_moment(self, clock: str) -> str:
+        """The project's macros; `clock` names the variable that says the time of day."""
+        return f'{{{{ recipient_moment("people.time_zone", day_of_file(var("{clock}"))) }}}}'
+
+    def best_moment(self) -> str:
+        """The project's macros."""
+        midnight = 'day_of_file("00:00")'
+        best = f'dbt.dateadd("hour", "people.best_contact_hour", {midnight})'
+        return f'{{{{ recipient_moment("null", {best}) }}}}'
+
 
 def _argument(sql: str) -> str:
     """SQL as an argument of a macro: a call stays a call, and text around calls is joined to them."""
@@ -107,6 +124,7 @@ class DuckDbWords:
     parameters: Mapping[str, Value]
     database: str = ""
     schemas: Mapping[str, str] = field(default_factory=dict)
+    clocks: Mapping[str, str] = field(default_factory=lambda: dict(QUIET_HOURS))
 
     def relation(self, model: str) -> str:
         """Schema and table, under `database` where one is told."""
@@ -147,6 +165,22 @@ class DuckDbWords:
     def phone_region(self) -> str:
         """A literal."""
         return literal(self.region)
+
+    def recipient_moment(self, clock: str) -> str:
+        """The macro recipient_moment."""
+        return self._moment("people.time_zone", self._day_of_file(self.clocks[clock]))
+
+    def best_moment(self) -> str:
+        """The macro recipient_moment."""
+        return self._moment("null", self.moved(self._day_of_file("00:00"), "hour", "people.best_contact_hour"))
+
+    def _day_of_file(self, clock: str) -> str:
+        day = self.as_of_date + dt.timedelta(days=1)
+        return f"cast('{day.isoformat()} {clock}:00' as timestamp)"
+
+    def _moment(self, time_zone: str, local: str) -> str:
+        zone = f"coalesce({time_zone}, '{self.time_zone}')"
+        return f"strftime(timezone('UTC', timezone({zone}, {local})), '%Y-%m-%dT%H:%M:%SZ')"
 
 
 def literal(value: Value) -> str:

@@ -39,6 +39,7 @@ select
     places.province,
     places.province_code,
     places.place_id,
+    places.time_zone,
     coalesce(located.country, places.country) as country,
     located.postal_code,
     located.occupation,

@@ -14,7 +14,10 @@ with
 select
     people.customer_id,
     left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
-    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name
+    left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
+    left(coalesce(nullif(trim({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }}), ''), '-'), 20) as send_after,
+    left(coalesce(nullif(trim({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_from"))) }}), ''), '-'), 20) as send_before,
+    left(coalesce(nullif(trim(greatest({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }}, least({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_from"))) }}, coalesce({{ recipient_moment("null", dbt.dateadd("hour", "people.best_contact_hour", day_of_file("00:00"))) }}, {{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }})))), ''), '-'), 20) as best_send_at
 from people
 where
     true
