@@ -88,9 +88,8 @@ def _store(context: Any, validation: Validation) -> None:
     )
 
     told = _suite_result(validation)
-    context.suites.add(
-        ExpectationSuite(name=validation.suite, expectations=[r.expectation_config for r in told.results])
-    )
+    expected = [_configuration(result) for result in validation.results]
+    context.suites.add(ExpectationSuite(name=validation.suite, expectations=expected))
     key = ValidationResultIdentifier(
         expectation_suite_identifier=ExpectationSuiteIdentifier(validation.suite),
         run_id=told.meta["run_id"],

@@ -44,7 +44,7 @@ def run_of_context(context: dg.AssetExecutionContext | dg.AssetCheckExecutionCon
     `langganan backfill` takes them.
     """
     tags = context.run.tags
-    return _run_of(context.run_id, tags.get(AS_OF_TAG), tags.get(BACKFILL_TAG, ""))
+    return _run_of(context.run.run_id, tags.get(AS_OF_TAG), tags.get(BACKFILL_TAG, ""))
 
 
 @lru_cache(maxsize=1)
