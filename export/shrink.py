@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from export import columns, file_rows, folder, members
+from export import arms, columns, file_rows, folder, members
 from export.assemble import draft, finish
 from export.manifest import contents
 from export.parts import Part
@@ -63,13 +63,17 @@ def shrink(
             "warnings": [reason],
         }
 
+    def keep_members() -> Path:
+        arms.link(paths.arms, standing.export_id, export_id)
+        return members.write(connection, request, export_id, "file_rows")
+
     drawn = draft(
         request,
         connection,
         export_id,
         {"full": ("file_rows", full), "removed": ("removed_rows", described)},
         lambda _: None,
-        lambda: members.write(connection, request, export_id, "file_rows"),
+        keep_members,
         describe,
         (reason,),
     )

@@ -77,6 +77,7 @@ def withdraw_if_stale(
 def _clean(paths: WorkspacePaths) -> None:
     """Remove whatever the ledger does not name, of every audience that ever had a file."""
     members.clean(paths.members)
+    members.clean(paths.arms)
     for place in sorted(paths.exports.glob("*/*")):
         standing = exports.standing(paths.state, place.parent.name, place.name)
         folder.clean(place, Path(standing.file).parent.name if standing else None)

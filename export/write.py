@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from export import cadence, columns, file_rows, folder, gate, manifest, members, rejects
+from export import arms, cadence, columns, file_rows, folder, gate, manifest, members, rejects
 from export.assemble import Draft, draft, finish, throw_away
 from export.reading import Reading
 from export.registry import Kind
@@ -79,6 +79,7 @@ def _decide(request: Request, reading: Reading) -> Draft | Export:
     standing = exports.standing(paths.state, audience, request.destination.name)
     folder.clean(request.place, Path(standing.file).parent.name if standing else None)
     members.clean(paths.members)
+    members.clean(paths.arms)
     if standing is not None and cadence.is_expired(standing, request.as_of, request.time_zone):
         withdraw(paths, standing, EXPIRED)
         standing = None
@@ -106,7 +107,8 @@ def _leave(request: Request, standing: Export | None, reading: Reading, rows_has
     if rows_hash is None:
         return _held(request, standing, reading, (_why_nobody(request, reading),))
     withdrawn = reading.withdrawn(request)
-    export_id = _identify(request, rows_hash, withdrawn)
+    held_out = arms.held_out(reading.connection, request.audience, request.destination.channel)
+    export_id = _identify(request, rows_hash, withdrawn, held_out)
     if standing and standing.export_id == export_id and folder.is_whole((request.paths.exports / standing.file).parent):
         return _unchanged(request, standing)
     described = columns.file_columns(request.destination, request.meta.get("fields", ()), export_id)
@@ -130,11 +132,12 @@ def _why_nobody(request: Request, reading: Reading) -> str:
     )
 
 
-def _identify(request: Request, rows_hash: str, withdrawn: tuple[str, ...]) -> str:
-    """The export's id: equal rows for one day and destination have one id."""
+def _identify(request: Request, rows_hash: str, withdrawn: tuple[str, ...], held_out: tuple[str, ...]) -> str:
+    """The export's id: equal rows for one day and destination, with an equal control, have one id."""
     definition = [LAYOUT, request.destination.definition, list(request.meta.get("fields", ()))]
     day = request.as_of.isoformat()
     told = [request.audience, request.destination.name, day, rows_hash, json.dumps(definition), *withdrawn]
+    told += ["held out", *held_out] if held_out else []
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
 
 
@@ -160,6 +163,7 @@ def _write(
     warnings = (*manifest.warnings_of(request, rows, len(withdrawn)), *overrides)
 
     def keep_members() -> Path:
+        arms.keep(reading, request, export_id)
         former = reading.member_files.get(people)
         if rows.rejected:
             return members.write(connection, request, export_id, rows.table)
