@@ -7,10 +7,15 @@ count, is decided by whoever computed the moments; analyse by assigned arm (inte
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from scipy.stats import chi2, norm
 from scipy.stats import t as student
+
+NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,67 @@ class Effect:
     relative: float | None
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that is said of two arms: the plain difference, the one after the past is taken out (the same where
+    there is no past), whether the split is the intended one (None where that is not known), and how many people more
+    would find an effect like the plain one (0 where those there are enough, None where it is nothing at all).
+    """
+
+    plain: Effect
+    adjusted: Effect
+    sample_ratio_p_value: float | None
+    people_needed_more: int | None
+
+
+def arm_of_sums(
+    people: int,
+    total: Decimal,
+    total_squared: Decimal,
+    before_total: Decimal = NOTHING,
+    before_squared: Decimal = NOTHING,
+    shared_total: Decimal = NOTHING,
+) -> Arm:
+    """An arm from exact sums over its people: of the outcome, the past, their squares and their products.
+
+    Worked out in fractions, so that no digit is lost where a variance is small beside its mean. Raises ValueError for
+    fewer than two people.
+    """
+    if people < 2:
+        raise ValueError("an arm needs two people or more for its variance")
+
+    def spread(squares: Decimal, left: Decimal, right: Decimal) -> float:
+        return float((Fraction(squares) - Fraction(left) * Fraction(right) / people) / (people - 1))
+
+    return Arm(
+        people,
+        float(Fraction(total) / people),
+        spread(total_squared, total, total),
+        float(Fraction(before_total) / people),
+        spread(before_squared, before_total, before_total),
+        spread(shared_total, total, before_total),
+    )
+
+
+def compare(
+    treated: Arm, control: Arm, treated_share: float | None = None, confidence: float = 0.95, power: float = 0.8
+) -> Comparison:
+    """What there is to say of two arms. `treated_share`: the intended one, None where it is not known."""
+    plain, people = difference_of_means(treated, control, confidence), treated.people + control.people
+    is_split = treated_share is not None and 0 < treated_share < 1
+    needed = None
+    if plain.difference != 0:
+        split = treated.people / people
+        total = people_needed(plain.difference, treated.variance, control.variance, split, confidence, power)
+        needed = max(0, total - people)
+    return Comparison(
+        plain,
+        cuped(treated, control, confidence),
+        sample_ratio_p_value(treated.people, control.people, treated_share) if is_split and treated_share else None,
+        needed,
+    )
+
+
 def difference_of_means(treated: Arm, control: Arm, confidence: float = 0.95) -> Effect:
     """Difference of means with unpooled variance and Welch's degrees of freedom (Welch 1947, Biometrika 34, 28-35)."""
     return _effect(treated.mean - control.mean, treated.variance, control.variance, treated, control, confidence)
@@ -82,14 +148,23 @@ def cuped(treated: Arm, control: Arm, confidence: float = 0.95) -> Effect:
 def sample_ratio_p_value(treated_people: int, control_people: int, treated_share: float) -> float:
     """The chance of a split at least this far from the intended share; below 0.001 the assignment is broken.
 
-    Pearson's chi-square with one degree of freedom (Fabijan et al. 2019, KDD). `treated_share` lies between 0 and 1.
+    `treated_share` lies between 0 and 1.
     """
     if not 0 < treated_share < 1:
         raise ValueError("the treated share lies between 0 and 1")
-    people = treated_people + control_people
-    expected = people * treated_share, people * (1 - treated_share)
-    statistic = (treated_people - expected[0]) ** 2 / expected[0] + (control_people - expected[1]) ** 2 / expected[1]
-    return float(chi2.sf(statistic, 1))
+    return split_p_value((treated_people, control_people), (treated_share, 1 - treated_share))
+
+
+def split_p_value(people: Sequence[int], shares: Sequence[float]) -> float:
+    """The same of any number of arms, in one order, whose intended shares are above 0 and need not add up to 1.
+
+    Pearson's chi-square, with one degree of freedom less than arms (Fabijan et al. 2019, KDD).
+    """
+    if len(people) != len(shares) or len(people) < 2 or min(shares) <= 0:
+        raise ValueError("two arms or more, each with a share above 0, are needed")
+    expected = [sum(people) * share / sum(shares) for share in shares]
+    statistic = sum((found - wanted) ** 2 / wanted for found, wanted in zip(people, expected, strict=True))
+    return float(chi2.sf(statistic, len(people) - 1))
 
 
 def people_needed(

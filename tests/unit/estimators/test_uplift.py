@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from scipy.stats import ttest_ind
 
 from estimators.purchase_process import Array
-from estimators.uplift import Arm, cuped, difference_of_means, people_needed, sample_ratio_p_value
+from estimators.uplift import (
+    Arm,
+    arm_of_sums,
+    compare,
+    cuped,
+    difference_of_means,
+    people_needed,
+    sample_ratio_p_value,
+    split_p_value,
+)
 
 
 def arm(outcome: Array, before: Array | None = None) -> Arm:
@@ -87,6 +98,38 @@ def test_arms_without_variance_give_a_certain_answer() -> None:
     assert (effect.low, effect.high, effect.p_value, effect.relative) == (1.0, 1.0, 0.0, None)
 
 
+def test_an_arm_of_exact_sums_is_the_arm_of_its_people() -> None:
+    random = np.random.default_rng(5)
+    before = random.integers(0, 900, 500) / 100
+    outcome = before + random.integers(0, 300, 500) / 100 + 1e6
+    cents, past = [Decimal(f"{x:.2f}") for x in outcome], [Decimal(f"{x:.2f}") for x in before]
+    sums = (
+        sum(cents),
+        sum(x * x for x in cents),
+        sum(past),
+        sum(x * x for x in past),
+        sum(x * y for x, y in zip(cents, past, strict=True)),
+    )
+    found, expected = arm_of_sums(500, *map(Decimal, sums)), arm(outcome, before)
+    for name in ("people", "mean", "variance", "before_mean", "before_variance", "covariance"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-6)
+    with pytest.raises(ValueError, match="two people"):
+        arm_of_sums(1, Decimal(1), Decimal(1))
+
+
+def test_a_comparison_says_all_there_is() -> None:
+    treated, control = Arm(80, 3.0, 2.0, 1.0, 1.0, 0.9), Arm(20, 2.9, 2.0, 1.1, 1.0, 0.9)
+    told = compare(treated, control, 0.8)
+    assert told.plain == difference_of_means(treated, control)
+    assert told.adjusted == cuped(treated, control)
+    assert told.sample_ratio_p_value == pytest.approx(1.0)
+    assert told.people_needed_more == people_needed(told.plain.difference, 2.0, 2.0, 0.8) - 100
+    assert compare(treated, control).sample_ratio_p_value is None
+    assert compare(treated, control, 1.0).sample_ratio_p_value is None
+    assert compare(Arm(80, 30.0, 2.0), control).people_needed_more == 0
+    assert compare(control, control).people_needed_more is None
+
+
 def test_an_arm_of_one_and_an_impossible_share_are_refused() -> None:
     with pytest.raises(ValueError, match="two people"):
         Arm(1, 1.0, 0.0)
@@ -94,5 +137,7 @@ def test_an_arm_of_one_and_an_impossible_share_are_refused() -> None:
         Arm(2, 1.0, -1.0)
     with pytest.raises(ValueError, match="between 0 and 1"):
         sample_ratio_p_value(1, 1, 1.0)
+    with pytest.raises(ValueError, match="share above 0"):
+        split_p_value((1, 1), (1.0, 0.0))
     with pytest.raises(ValueError, match="not zero"):
         people_needed(0.0, 1.0, 1.0, 0.5)

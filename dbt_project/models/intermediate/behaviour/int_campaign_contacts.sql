@@ -53,6 +53,7 @@ select
     min(
         case when contacts.kind in ('sent', 'delivered') then contacts.occurred_at end
     ) as first_sent_at,
+    min(case when contacts.kind = 'delivered' then contacts.occurred_at end) as first_delivered_at,
     min(case when contacts.kind = 'opened' then contacts.occurred_at end) as first_opened_at,
     min(case when contacts.kind = 'clicked' then contacts.occurred_at end) as first_clicked_at,
     min(case when contacts.kind = 'replied' then contacts.occurred_at end) as first_replied_at,
