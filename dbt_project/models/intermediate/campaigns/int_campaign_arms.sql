@@ -7,21 +7,40 @@ with
         select * from {{ ref("int_campaign_outcomes") }} where arm in ('treated', 'control')
     ),
 
+    -- Wide enough for squares: a product of two narrower decimals overflows above a billion.
+    widened as (
+        select
+            int_campaign_outcomes.campaign_kind,
+            int_campaign_outcomes.campaign_id,
+            int_campaign_outcomes.arm,
+            int_campaign_outcomes.control_share,
+            int_campaign_outcomes.lifecycle,
+            int_campaign_outcomes.rfm_segment,
+            int_campaign_outcomes.value_class,
+            int_campaign_outcomes.purchases_before,
+            int_campaign_outcomes.uncosted_count,
+            {% for outcome in outcomes %}
+                cast(int_campaign_outcomes.{{ outcome }} as decimal(19, 2)) as {{ outcome }},
+            {% endfor %}
+            cast(int_campaign_outcomes.before_revenue as decimal(19, 2)) as before_revenue
+        from int_campaign_outcomes
+    ),
+
     segmented as (
         {% for dimension in dimensions %}
             select
-                int_campaign_outcomes.*,
+                widened.*,
                 '{{ dimension }}' as dimension,
                 {{
                     (
                         "'all'"
                         if dimension == "all"
-                        else "coalesce(int_campaign_outcomes." ~ dimension ~ ", 'unknown')"
+                        else "coalesce(widened." ~ dimension ~ ", 'unknown')"
                     )
                 }} as segment
-            from int_campaign_outcomes
+            from widened
             {% if dimension in ["lifecycle", "rfm_segment", "value_class"] %}
-                where int_campaign_outcomes.campaign_kind <> 'tool'
+                where widened.campaign_kind <> 'tool'
             {% endif %}
             {% if not loop.last %}
                 union all
