@@ -6,6 +6,7 @@ People, arms, purchases and the campaign's added ones are the generator's; the m
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -33,14 +34,18 @@ def drawn(deliveries: Deliveries, seed: int) -> tuple[pa.Table, pa.Table]:
     sends = draw_sends(plan, 0, people, campaigns)
     orders = draw_orders(plan, 0, people, sends.induced)
     chosen = sends.campaign == campaigns.measured
-    told = {
+    told: dict[str, Any] = {
         "seed": np.repeat(seed, chosen.sum()),
         "person": seed * SIZE + sends.person[chosen],
         "arm": np.where(sends.is_treated[chosen], "treated", "control"),
         "sent_at": moments(np.repeat(campaigns.sent[campaigns.measured], chosen.sum())),
     }
     kept = orders.where(orders.fate == ORDINARY)
-    bought = {"person": seed * SIZE + kept.person, "ordered_at": moments(kept.time), "amount": kept.value}
+    bought: dict[str, Any] = {
+        "person": seed * SIZE + kept.person,
+        "ordered_at": moments(kept.time),
+        "amount": kept.value,
+    }
     return pa.table(told), pa.table(bought)
 
 
