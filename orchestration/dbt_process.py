@@ -147,7 +147,7 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
 
     def work() -> None:
         try:
-            runner = dbtRunner(manifest=_uncompiled(project.parsed), callbacks=[note])
+            runner = dbtRunner(manifest=uncompiled(project.parsed), callbacks=[note])
             outcome.append(runner.invoke(project.arguments(["--no-write-json", *command], variables)))
         finally:
             arrived.put(None)
@@ -165,12 +165,12 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
     _raise_unless_done(outcome[0], errors, command)
 
 
-def _uncompiled(manifest: Any) -> Any:
+def uncompiled(manifest: Any) -> Any:
     """The manifest as it was parsed. A former command left compiled SQL in it, and dbt gives ephemeral models' CTEs
     only to nodes that are not compiled yet: a second build would read `__dbt__cte__...` tables that do not exist.
     """
     for node in manifest.nodes.values():
-        if getattr(node, "compiled", False):
+        if node.resource_type != "seed" and getattr(node, "compiled", False):  # a seed has no SQL to forget
             node.compiled, node.compiled_code, node.extra_ctes, node.extra_ctes_injected = False, None, [], False
     return manifest
 
@@ -203,7 +203,7 @@ def document(project: DbtProject, folder: Path, variables: dict[str, Any]) -> Pa
     target = folder.with_name(f".{folder.name}")
     shutil.rmtree(target, ignore_errors=True)
     arguments = [*project.arguments(["docs", "generate", "--static"], variables), "--target-path", str(target)]
-    result = dbtRunner(manifest=_uncompiled(project.parsed)).invoke(arguments)
+    result = dbtRunner(manifest=uncompiled(project.parsed)).invoke(arguments)
     if not result.success:
         raise DbtError(f"dbt docs failed: {_sentence(result.exception, [])}", "See the workspace's dbt/logs/dbt.log.")
     folder.mkdir(parents=True, exist_ok=True)

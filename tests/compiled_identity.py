@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import graphlib
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dbt_child
 import duckdb
 
-from orchestration.dbt_variables import dbt_environment
 from workspaces.paths import WorkspacePaths
-from workspaces.settings import DBT_PROJECT, REPOSITORY, TELEMETRY_OFF
+from workspaces.settings import DBT_PROJECT
 
 SOURCE = "stg_people__customers"
 LOADS_ABOVE, LAST_COMPLETE_BUILD, BUILD_SEQ = 770001, 770002, 770003
@@ -82,7 +79,6 @@ def _compile(folder: Path, variables: dict[str, Any]) -> Compiled:
         connection.execute(f"create schema raw; create table raw._decided_links ({DECIDED_LINKS})")
         connection.execute("create table raw._trained_weights (digest varchar, folder varchar)")
         connection.execute(f"create table staging.{SOURCE} ({', '.join(f'{n} {t}' for n, t in columns.items())})")
-    # The same variables each time, so that dbt parses once.
     told = {**static, "loads_above": LOADS_ABOVE, "last_complete_build": LAST_COMPLETE_BUILD, "build_seq": BUILD_SEQ}
     made = ("resource_type:seed", "path:models/identity", *BESIDE_MODELS)
     tests = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -111,24 +107,8 @@ def _compile(folder: Path, variables: dict[str, Any]) -> Compiled:
 
 
 def _dbt(folder: Path, *command: str, variables: dict[str, Any]) -> None:
-    ran = subprocess.run(
-        [
-            *(str(Path(sys.executable).with_name("dbt")), *command, "--vars", json.dumps(variables)),
-            *("--project-dir", str(folder), "--profiles-dir", str(folder)),
-            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        ],
-        env={
-            **os.environ,
-            **TELEMETRY_OFF,
-            **dbt_environment(WorkspacePaths(folder / "data"), 2),
-            "PYTHONPATH": str(REPOSITORY),
-        },
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    answer = dbt_child.dbt(folder, *command, variables=variables, parsed=True)
+    assert answer.is_success, answer.said
 
 
 def _compiled(folder: Path, *options: str, variables: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -7,21 +7,19 @@ schemas and tables have the names of a real build. Nothing of identity, staging 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dbt_child
 import duckdb
 import yaml
 
-from orchestration.dbt_variables import dbt_environment, static_variables
+from orchestration.dbt_variables import static_variables
 from workspaces.configuration import load_workspace
 from workspaces.paths import WorkspacePaths
-from workspaces.settings import DBT_PROJECT, TELEMETRY_OFF
+from workspaces.settings import DBT_PROJECT
 
 LAYERS = ("segments", "audiences", "eligibility")
 AS_OF = "2026-06-30"
@@ -107,22 +105,15 @@ class Slice:
         """What a build of the sample shop tells dbt, for the audiences of this folder."""
         return static_variables(load_workspace("sample_shop"), self.folder)
 
-    def dbt(self, *command: str, **variables: Any) -> str:
-        """Run dbt on the slice and return what it said; fails with that text when dbt does."""
+    def dbt(self, *command: str, parsed: bool = False, **variables: Any) -> str:
+        """Run dbt on the slice and return what it said; fails with that text when dbt does.
+
+        `parsed`: the models are as in the last call, and so is every variable that their configs read.
+        """
         told = {**self.static_variables, "as_of": AS_OF, **variables}
-        run = subprocess.run(
-            [
-                *(str(Path(sys.executable).with_name("dbt")), *command, "--vars", json.dumps(told)),
-                *("--project-dir", str(self.folder), "--profiles-dir", str(self.folder)),
-                *("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")),
-            ],
-            env={**os.environ, **TELEMETRY_OFF, **dbt_environment(self.paths, 2)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert run.returncode == 0, run.stdout + run.stderr
-        return run.stdout
+        answer = dbt_child.dbt(self.folder, *command, variables=told, parsed=parsed)
+        assert answer.is_success, answer.said
+        return answer.said
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The warehouse and the marts of the slice, as dbt sees them."""

@@ -81,31 +81,17 @@ READ = {
 
 
 class ProductModels:
-    """The compiled SQL of the models, by name and in an order in which each can be built."""
+    """The compiled SQL of the models, by name and in an order in which each can be built.
+
+    In the folder of others they are compiled again by other variables, and not parsed again.
+    """
 
     def __init__(self, folder: Path, **variables: Any) -> None:
-        shutil.copytree(DBT_PROJECT / "macros", folder / "macros", dirs_exist_ok=True)
-        shutil.copytree(DBT_PROJECT / "tests/generic", folder / "tests/generic", dirs_exist_ok=True)
-        for file in ("dbt_project.yml", "profiles.yml"):
-            shutil.copy(DBT_PROJECT / file, folder / file)
-        for copied in COPIED:
-            files = [DBT_PROJECT / copied] if copied.endswith(".sql") else sorted((DBT_PROJECT / copied).rglob("*.sql"))
-            for file in files:
-                target = folder / file.relative_to(DBT_PROJECT)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file, target)
-        for relation in READ:
-            _, layer, table = relation.split(".")
-            if layer == "seeds":
-                (folder / "seeds").mkdir(exist_ok=True)
-                shutil.copy(DBT_PROJECT / "seeds" / f"{table}.csv", folder / "seeds")
-            else:
-                _stand_in(folder, layer, table)
-        for layer in ("staging", "segments", "audiences", "eligibility"):
-            _stand_in(folder, layer, f"nothing_of_{layer}")  # dbt warns of layers that are declared and empty
-        slice_of_products = Slice(folder)
-        slice_of_products.paths.create()
-        slice_of_products.dbt("-q", "compile", **variables)
+        self.folder = folder
+        is_new = not folder.joinpath("dbt_project.yml").exists()
+        if is_new:
+            _copy_models(folder)
+        Slice(folder).dbt("-q", "compile", parsed=not is_new, **variables)
         manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
         nodes = {i: n for i, n in manifest["nodes"].items() if "is_never_run" not in n.get("raw_code", "is_never_run")}
         models = {i: n for i, n in nodes.items() if n["resource_type"] == "model"}
@@ -122,6 +108,30 @@ class ProductModels:
         """Make every table, each after those that it reads."""
         for name in self.order:
             connection.execute(f"create or replace table {self.relation[name]} as {self.sql[name]}")
+
+
+def _copy_models(folder: Path) -> None:
+    """The models with their macros, tests and seeds; what they read becomes models that are never run."""
+    shutil.copytree(DBT_PROJECT / "macros", folder / "macros", dirs_exist_ok=True)
+    shutil.copytree(DBT_PROJECT / "tests/generic", folder / "tests/generic", dirs_exist_ok=True)
+    for file in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(DBT_PROJECT / file, folder / file)
+    for copied in COPIED:
+        files = [DBT_PROJECT / copied] if copied.endswith(".sql") else sorted((DBT_PROJECT / copied).rglob("*.sql"))
+        for file in files:
+            target = folder / file.relative_to(DBT_PROJECT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, target)
+    for relation in READ:
+        _, layer, table = relation.split(".")
+        if layer == "seeds":
+            (folder / "seeds").mkdir(exist_ok=True)
+            shutil.copy(DBT_PROJECT / "seeds" / f"{table}.csv", folder / "seeds")
+        else:
+            _stand_in(folder, layer, table)
+    for layer in ("staging", "segments", "audiences", "eligibility"):
+        _stand_in(folder, layer, f"nothing_of_{layer}")  # dbt warns of layers that are declared and empty
+    Slice(folder).paths.create()
 
 
 class Shop:

@@ -88,31 +88,17 @@ LIFECYCLES = """
 
 
 class ValueModels:
-    """The compiled SQL of the models, by name, and an order in which each can be built."""
+    """The compiled SQL of the models, by name, and an order in which each can be built.
+
+    In the folder of others they are compiled again by other variables, and not parsed again.
+    """
 
     def __init__(self, folder: Path, as_of: str = AS_OF, **variables: Any) -> None:
-        self.as_of = as_of
-        for part in ("macros", "tests/generic"):
-            shutil.copytree(DBT_PROJECT / part, folder / part, dirs_exist_ok=True)
-        for file in ("dbt_project.yml", "profiles.yml", *(f"seeds/{seed}.csv" for seed in SEEDS)):
-            (folder / file).parent.mkdir(exist_ok=True)
-            shutil.copy(DBT_PROJECT / file, folder / file)
-        for copied in COPIED:
-            files = [DBT_PROJECT / copied] if copied.endswith(".sql") else sorted((DBT_PROJECT / copied).rglob("*.sql"))
-            for file in files:
-                if file.stem not in STOOD_IN:
-                    target = folder / file.relative_to(DBT_PROJECT)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(file, target)
-        stand_ins = [tuple(relation.split(".")[1:]) for relation in READ]
-        empty = ("staging", "segments", "audiences", "eligibility")  # dbt warns of layers that are declared and empty
-        for layer, table in (*stand_ins, *((layer, f"nothing_of_{layer}") for layer in empty)):
-            file = folder / "models" / layer / f"{table}.sql"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text("select 1 as is_never_run\n", encoding="utf-8")
-        made = Slice(folder)
-        made.paths.create()
-        made.dbt("-q", "compile", as_of=as_of, **variables)
+        self.as_of, self.folder = as_of, folder
+        is_new = not folder.joinpath("dbt_project.yml").exists()
+        if is_new:
+            _copy_models(folder)
+        Slice(folder).dbt("-q", "compile", parsed=not is_new, as_of=as_of, **variables)
         manifest = json.loads((folder / "target/manifest.json").read_text(encoding="utf-8"))
         nodes = {i: n for i, n in manifest["nodes"].items() if "is_never_run" not in n.get("raw_code", "is_never_run")}
         models = {i: n for i, n in nodes.items() if n["resource_type"] == "model"}
@@ -126,6 +112,29 @@ class ValueModels:
         """Make the tables of these models, or of all, each after those that it reads."""
         for name in names or self.order:
             connection.execute(f"create or replace table {self.relation[name]} as {self.sql[name]}")
+
+
+def _copy_models(folder: Path) -> None:
+    """The models with their macros, tests and seeds; what they read becomes models that are never run."""
+    for part in ("macros", "tests/generic"):
+        shutil.copytree(DBT_PROJECT / part, folder / part, dirs_exist_ok=True)
+    for file in ("dbt_project.yml", "profiles.yml", *(f"seeds/{seed}.csv" for seed in SEEDS)):
+        (folder / file).parent.mkdir(exist_ok=True)
+        shutil.copy(DBT_PROJECT / file, folder / file)
+    for copied in COPIED:
+        files = [DBT_PROJECT / copied] if copied.endswith(".sql") else sorted((DBT_PROJECT / copied).rglob("*.sql"))
+        for file in files:
+            if file.stem not in STOOD_IN:
+                target = folder / file.relative_to(DBT_PROJECT)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, target)
+    stand_ins = [tuple(relation.split(".")[1:]) for relation in READ]
+    empty = ("staging", "segments", "audiences", "eligibility")  # dbt warns of layers that are declared and empty
+    for layer, table in (*stand_ins, *((layer, f"nothing_of_{layer}") for layer in empty)):
+        file = folder / "models" / layer / f"{table}.sql"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("select 1 as is_never_run\n", encoding="utf-8")
+    Slice(folder).paths.create()
 
 
 class People:

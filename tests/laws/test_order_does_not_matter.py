@@ -17,7 +17,7 @@ from trial_house import LOADER_COLUMNS, Tables, TrialHouse, differences, fates_b
 
 from .conftest import Deliveries, Reference
 
-FEW, MANY = 3, 100
+FEW, MANY = 2, 100
 # A build takes seconds: an example has no deadline, and a failing one is not shrunk by a hundred more builds.
 PATIENT: dict[str, Any] = {
     "deadline": None,

@@ -143,6 +143,6 @@ def test_the_unit_tests_of_the_slice_pass(shop: Slice) -> None:
     told = shop.dbt("build", "--empty", "--select", *layers, "--exclude-resource-type", "test")
     models = shop.folder / "models"
     declared = sum(f.read_text("utf-8").count("\n  - name: ") for f in models.rglob("*_unit_tests.yml"))
-    built = sum(len(list((models / layer).glob("*.sql"))) for layer in ("audiences", "eligibility"))
+    built = sum(len(list((models / layer).rglob("*.sql"))) for layer in ("audiences", "eligibility"))
     assert declared >= 5
     assert f"PASS={declared + built} WARN=0 ERROR=0 SKIP=0" in told

@@ -23,13 +23,13 @@ def product_models(tmp_path_factory: pytest.TempPathFactory) -> ProductModels:
 
 
 @pytest.fixture(scope="session")
-def other_rules(tmp_path_factory: pytest.TempPathFactory) -> ProductModels:
+def other_rules(product_models: ProductModels) -> ProductModels:
     """A pair counts from one basket on, and from one per cent of them; thirty products are paired at most. Drinks are
     aimed at MIX, everything at women, and two buyers make a cell.
     """
     everything = {"mix": [{"gender": "female", "share": 1}]}
     return ProductModels(
-        tmp_path_factory.mktemp("other_rules"),
+        product_models.folder,
         affinity_pair_count_min=1,
         affinity_support_min=0.01,
         affinity_products_max=30,

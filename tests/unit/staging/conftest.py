@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import dbt_child
 import pytest
+from dbt_child import Answer
 
 from ingestion import raw_views
-from orchestration.dbt_variables import dbt_environment, static_variables
+from orchestration.dbt_variables import static_variables
 from workspaces.configuration import load_workspace
 from workspaces.paths import WorkspacePaths
-from workspaces.settings import DBT_PROJECT, TELEMETRY_OFF
+from workspaces.settings import DBT_PROJECT
 
 from .parsing_cases import CASES
 
@@ -36,20 +35,10 @@ class Slice:
         """Where the slice's databases lie."""
         return WorkspacePaths(self.folder / "data")
 
-    def dbt(self, *command: str, **variables: Any) -> subprocess.CompletedProcess[str]:
-        """Run dbt on the slice; the caller judges the outcome."""
+    def dbt(self, *command: str, parsed: bool = False, **variables: Any) -> Answer:
+        """Run dbt on the slice, parsed anew unless `parsed`; the caller judges the outcome."""
         told = {**static_variables(load_workspace("sample_shop"), self.folder), "as_of": "2026-06-30", **variables}
-        return subprocess.run(
-            [
-                *(str(Path(sys.executable).with_name("dbt")), *command, "--vars", json.dumps(told)),
-                *("--project-dir", str(self.folder), "--profiles-dir", str(self.folder)),
-                *("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")),
-            ],
-            env={**os.environ, **TELEMETRY_OFF, **dbt_environment(self.paths, 2)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return dbt_child.dbt(self.folder, *command, variables=told, parsed=parsed)
 
     def statuses(self) -> set[str]:
         """How what the last dbt call ran came out."""
@@ -100,7 +89,7 @@ def compiled(staging: Slice) -> Compiled:
         run = staging.dbt("-q", "compile")
     finally:
         carrier.unlink()
-    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.is_success, run.said
     manifest = json.loads((staging.folder / "target/manifest.json").read_text(encoding="utf-8"))
     nodes = [node for node in manifest["nodes"].values() if "compiled_code" in node]
     sql = {kind: {n["name"]: n["compiled_code"] for n in nodes if n["resource_type"] == kind} for kind in KINDS}

@@ -99,11 +99,11 @@ def test_quarantine_says_why(judged: duckdb.DuckDBPyConnection, compiled: Compil
 
 
 def test_unit_tests_of_fates_pass(staging: Slice) -> None:
-    run = staging.dbt("test", "--select", "test_type:unit")
-    assert run.returncode == 0, run.stdout + run.stderr
+    run = staging.dbt("test", "--select", "test_type:unit", parsed=True)
+    assert run.is_success, run.said
     assert staging.statuses() == {"pass"}
 
 
 def test_a_workspace_without_sources_is_parsed_without_a_warning(staging: Slice) -> None:
     run = staging.dbt("parse", sources=[], conventions={}, conformed={}, row_models=[])
-    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.is_success, run.said

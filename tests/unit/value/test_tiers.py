@@ -213,8 +213,8 @@ def test_changes_are_those_of_the_rules_told_day_by_day(people: People) -> None:
 
 
 @pytest.fixture(scope="module")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> ValueModels:
-    return ValueModels(tmp_path_factory.mktemp("earlier"), as_of="2025-03-31", tiers=TIERS)
+def earlier(models: ValueModels) -> ValueModels:
+    return ValueModels(models.folder, as_of="2025-03-31", tiers=TIERS)
 
 
 def test_a_later_day_adds_changes_and_alters_none(people: People, earlier: ValueModels) -> None:
@@ -226,11 +226,11 @@ def test_a_later_day_adds_changes_and_alters_none(people: People, earlier: Value
     assert [change for change in people.rows("fct_tier_changes", *CHANGES) if change[1] <= "2025-03-31"] == known
 
 
-def test_orders_in_calendar_years(tmp_path: Path) -> None:
+def test_orders_in_calendar_years(models: ValueModels) -> None:
     """Two kept orders in 90 dates; a year runs from January to December."""
     levels = [{"rank": 1, "name": "Kawan", "threshold": "2.00", "benefits": []}]
     rules = {"basis": "orders", "window_days": 90, "membership_year": "calendar", "rounded_up_to": 1, "levels": levels}
-    people = People(ValueModels(tmp_path / "orders", tiers=rules))
+    people = People(ValueModels(models.folder, tiers=rules))
     people.known("o", "undone", "once")
     for date in ("2024-11-30", "2024-12-31"):
         people.bought("o", date, 1)
@@ -246,6 +246,7 @@ def test_orders_in_calendar_years(tmp_path: Path) -> None:
 
 
 def test_points_that_were_earned_count_and_spending_them_takes_nothing(tmp_path: Path) -> None:
+    """Parsed anew: what the models read depends on the basis."""
     rules = TIERS | {"basis": "points", "rounded_up_to": 1, "levels": LEVELS}
     people = People(ValueModels(tmp_path / "points", tiers=rules))
     people.known("p")
