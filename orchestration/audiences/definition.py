@@ -70,7 +70,7 @@ class Told(BaseModel):
     once_per: Literal["event", "year", "never_again", "send"] | OncePer
     expires_after: str = Option(pattern=r"^[1-9]\d* (hours|days)$")
     minimum_size: int = Option(default=1, ge=0)
-    holdout: Literal["none"] | Holdout | None = None
+    holdout: Holdout | Literal["none"] | None = None
     owner: str = "Marketing"
     parameters: dict[str, str | int | Decimal] = Option(default_factory=dict)
     who: Any

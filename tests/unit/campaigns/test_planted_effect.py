@@ -15,13 +15,13 @@ from campaign_models import measured
 from workspaces.sample_shop.generator.deliveries import Deliveries
 from workspaces.sample_shop.generator.messaging import EFFECT, draw_sends, plan_campaigns
 from workspaces.sample_shop.generator.people import draw_people
-from workspaces.sample_shop.generator.plan import UTC_OFFSET, Plan
+from workspaces.sample_shop.generator.plan import UTC_OFFSET, Ints, Plan
 from workspaces.sample_shop.generator.purchases import ORDINARY, draw_orders
 
 SEEDS, SIZE = 100, 1_200
 
 
-def moments(seconds: np.ndarray) -> pa.Array:
+def moments(seconds: Ints) -> pa.Array[Any]:
     """Local seconds as UTC."""
     return pa.array(seconds - UTC_OFFSET, pa.int64()).cast(pa.timestamp("s"))
 
