@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -15,6 +15,10 @@ def export(
     context: typer.Context,
     audience: Annotated[str | None, typer.Argument(help="One audience; all of them when left out.")] = None,
     destination: Annotated[str | None, typer.Option("--destination", "-d", help="One destination.")] = None,
+    workbook: Annotated[
+        Literal["preview", "all"] | None,
+        typer.Option("--workbook", help="A workbook of each file to look at: its first 10,000 rows, or all."),
+    ] = None,
     workspace: options.Workspace = None,
     as_json: options.Json = False,
     debug: options.Debug = False,
@@ -22,6 +26,7 @@ def export(
     """Write audience files again, if their verdicts allow it. One that is named is made whatever its cadence."""
     from dataclasses import asdict
 
+    from export.workbook import write
     from ledgers import runs
     from orchestration import stages
     from orchestration.holds import export_holds
@@ -37,13 +42,24 @@ def export(
             run = replace(run, run_seq=runs.start(run.paths.state, "export"))
             lines = stages.export(run, pairs, is_asked=audience is not None)
             stages.close(run)
+            books = {
+                line.file: [
+                    str(book.relative_to(run.paths.exports)) for book in write(run.paths, line, workbook == "all")
+                ]
+                for line in lines
+                if workbook and line.file
+            }
     if asked.as_json:
-        print_json([asdict(line) for line in lines])
+        print_json(
+            [{**asdict(line), **({"workbooks": books.get(line.file, [])} if workbook else {})} for line in lines]
+        )
     else:
         out = console()
         for line in lines:
             told = f"{line.status}, {line.row_count:,} rows {line.file}" if line.file else line.status
             out.print(f"{line.audience} for {line.destination}: {told}  {' '.join(line.reasons)}", markup=False)
+            for book in books.get(line.file, []):
+                out.print(f"  to look at: {book}", markup=False)
     raise typer.Exit(1 if any(export_holds(line) for line in lines) else 0)
 
 
