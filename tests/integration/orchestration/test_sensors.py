@@ -183,5 +183,30 @@ def test_what_does_not_come_is_told_though_nothing_runs(
     assert len(told[1]) == 1
 
 
+def test_a_secret_is_in_nothing_that_is_kept_or_told(
+    tmp_path: Path,
+    instance: dg.DagsterInstance,
+    told: tuple[str, list[Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hidden = "n0body-kn0ws"
+    monkeypatch.setenv("THEIR_SECRET", hidden)
+    inbox = small_inbox(tmp_path, files="orders_*.csv")
+    elsewhere = {"inbox": "ftp://shop:${THEIR_SECRET}@127.0.0.1:1/out", "database": None}
+    source = inbox.workspace.sources["shop"].model_copy(update=elsewhere)
+    inbox = SmallInbox(inbox.workspace.model_copy(update={"sources": {"shop": source}}), inbox.paths)
+    house = House(run_of(inbox, {"url": f"{told[0]}?key=${{THEIR_SECRET}}"}), instance)
+    house.tick("alerts_after_success")
+    assert house.run()
+    house.tick("alerts_after_success")
+    events = [repr(event) for run in instance.get_runs() for event in instance.all_logs(run.run_id)]
+    ledgers = [file.read_bytes().decode("latin-1") for file in inbox.paths.root.glob("state.db*")]
+    kept = "".join([*events, *ledgers, repr(told[1]), caplog.text, *capfd.readouterr()])
+    assert kept.count("the inbox cannot be read") >= 3  # in the check, the ledger and the alert
+    assert hidden not in kept
+
+
 def test_without_channels_there_is_nobody_to_tell(tmp_path: Path) -> None:
     assert alert_sensors(run_of(small_inbox(tmp_path))) == []
