@@ -75,6 +75,10 @@ class House:
             "create or replace table marts.eligibility.elg_screenings as"
             " select audience, channel, customer_id, '' as reason from marts.eligibility.elg_candidates"
         )
+        self.connection.execute(
+            "create or replace table marts.eligibility.elg_message_counts"
+            " (customer_id varchar, channel varchar, message_count bigint)"
+        )
 
     def _insert(self, table: str, columns: str, pairs: list[tuple[str, str]]) -> None:
         left, right = [p[0] for p in pairs], [p[1] for p in pairs]
