@@ -13,7 +13,8 @@ NEVER_HAD_MEMBERS = "no eligible member"
 BECAME_EMPTY = "became empty"
 EVERYBODY_SERVED = "nobody left to write to"
 PLANNED = frozenset({"written_before", "other_audience", "frequency_cap", "held_out"})
-"""Reasons that the company decided on, and that end by themselves: they keep most people out of a sound audience."""
+"""Reasons that the company decided on, and that end by themselves. Nobody has one whose consent is gone: where one of
+them counts, people who were in the file before are known to be reachable still."""
 
 WORDS = {
     "no_contact_point": "without a contact point",
@@ -37,7 +38,7 @@ def why_empty(excluded: Mapping[str, int], had_members: bool) -> str:
     greatest_first = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
     told = ", ".join(f"{count:,} {WORDS.get(reason, reason)}" for reason, count in greatest_first)
     told = told or "nobody fits the definition"
-    if 2 * sum(counts.get(reason, 0) for reason in PLANNED) > sum(counts.values()):
+    if PLANNED & set(counts):
         return f"{EVERYBODY_SERVED}: {told}."
     if had_members:
         return f"{BECAME_EMPTY}: it had members, now none ({told})."

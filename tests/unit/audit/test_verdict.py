@@ -112,6 +112,12 @@ NOBODY = {"rows_hash": "empty", "row_count": 0}
             True,
         ),
         ({}, False, "no eligible member: nobody fits the definition.", True),
+        (
+            {"written_before": 1, "no_consent": 2},
+            True,
+            "nobody left to write to: 2 without consent, 1 written to before.",
+            True,
+        ),
         ({"no_consent": 2}, True, "became empty: it had members, now none (2 without consent).", False),
         ({}, True, "became empty: it had members, now none (nobody fits the definition).", False),
     ],
