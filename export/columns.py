@@ -14,7 +14,8 @@ from export.registry import Column, Destination
 from workspaces.configuration import NAME
 from workspaces.errors import ConfigurationError
 
-NUMBERS = "('BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')"
+# A list, not `in (...)`: DuckDB makes a join of that, and a join may put small chunks behind large ones.
+NUMBERS = "['BIGINT', 'UBIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE']"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _field_columns(destination: Destination, fields: Sequence[str]) -> Iterator[
             yield FileColumn(header, "''", is_bare=True)
             continue
         raw = f"(member.fields ->> '$.{field}')"
-        is_number = f"json_type(member.fields, '$.{field}') in {NUMBERS}"
+        is_number = f"list_contains({NUMBERS}, json_type(member.fields, '$.{field}'))"
         number_text = f"regexp_replace({raw}, '\\.0+$', '')"
         plain = NORMALISERS[TEXT](raw)
         value = f"(case when {is_number} then {number_text} else {_shortened(plain, None, declared.bytes_max)} end)"

@@ -105,21 +105,22 @@ def test_who_is_in_the_file_is_kept(shop: Shop) -> None:
 
 
 def test_a_long_file_is_split(shop_with: Callable[..., Shop]) -> None:
-    shop = shop_with(MANY.format(2000), small_marts.AGREED)
+    """The third part crosses the 2,048 rows that DuckDB works on at once, which a join would put in another order."""
+    shop = shop_with(MANY.format(2765), small_marts.AGREED)
     line = shop.export("whatsapp_qiscus")
-    assert line.row_count == 2002
+    assert line.row_count == 2767
     parts = sorted((shop.paths.exports / line.file).parent.glob("*.csv"), key=lambda p: p.name.split("rows_")[1])
     assert [p.name.split("_")[5:7] for p in parts] == [
         ["1000rows", "p01of03"],
         ["1000rows", "p02of03"],
-        ["2rows", "p03of03"],
+        ["767rows", "p03of03"],
     ]
     read = [list(csv.reader(io.StringIO(p.read_text(encoding="utf-8"), newline=""))) for p in parts]
-    assert [len(rows) - 1 for rows in read] == [1000, 1000, 2]
+    assert [len(rows) - 1 for rows in read] == [1000, 1000, 767]
     assert {tuple(rows[0]) for rows in read} == {tuple(read[0][0])}
     phones = [row[0] for rows in read for row in rows[1:]]
     assert phones == sorted(phones)
-    assert len(set(phones)) == 2002
+    assert len(set(phones)) == 2767
     assert (
         line.sha256
         == hashlib.sha256("".join(hashlib.sha256(p.read_bytes()).hexdigest() for p in parts).encode()).hexdigest()
