@@ -19,6 +19,7 @@ from orchestration.commands import (
     audience,
     backfill,
     campaign,
+    counter_list,
     customer,
     dbt,
     demo,
@@ -98,6 +99,7 @@ app.command("run")(run.run)
 app.command("status")(status.status)
 app.command("backfill")(backfill.backfill)
 app.command("export")(export.export)
+app.command("counter-list")(counter_list.counter_list)
 app.add_typer(quarantine.app)
 app.command("doctor")(doctor.doctor)
 app.add_typer(customer.app)

@@ -83,6 +83,11 @@ class WorkspacePaths:
         return self.root / "arms"
 
     @property
+    def counter_lists(self) -> Path:
+        """Workbooks to print, a folder a day, made on demand: whom a store may expect."""
+        return self.root / "counter_lists"
+
+    @property
     def scratch(self) -> Path:
         """Temporary files; whatever lies here when a command starts is debris of a killed one."""
         return self.root / "scratch"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
+
+from workspaces.errors import ConfigurationError
 
 Workspace = Annotated[
     str | None,
@@ -40,3 +43,11 @@ def of(context: typer.Context, workspace: str | None, as_json: bool = False, deb
     """The options of this call."""
     before = context.find_object(Options) or Options()
     return before.with_command(workspace, as_json, debug)
+
+
+def date_of(written: str | None) -> dt.date | None:
+    """A date as it was typed. Raises ConfigurationError."""
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise ConfigurationError(f"{written!r} is no date.", "Write it as 2026-06-30.") from error

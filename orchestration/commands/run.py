@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from orchestration.commands import options
-from workspaces.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from orchestration.run import Run
@@ -24,7 +23,7 @@ def run(
 ) -> None:
     """Bring new deliveries in and write the audience files that may leave."""
     asked = options.of(context, workspace, as_json, debug)
-    raise typer.Exit(carry_out(asked, "run", _date(as_of)))
+    raise typer.Exit(carry_out(asked, "run", options.date_of(as_of)))
 
 
 def carry_out(
@@ -78,10 +77,3 @@ def _reading_again(run: Run, names: tuple[str, ...]) -> Run:
 
     asked_loads(run.workspace, run.paths, list(names))  # says what is wrong with them before anything begins
     return replace(run, again=names)
-
-
-def _date(written: str | None) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written) if written else None
-    except ValueError as error:
-        raise ConfigurationError(f"{written!r} is no date.", "Write it as 2026-06-30.") from error
