@@ -30,7 +30,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	@cp requirements.lock $(INSTALLED)
 
 test: install ## Run every test, in two processes; WORKERS=4 where there are more cores.
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 laws: install ## Try a hundred orders of delivery instead of a few; takes hours.
 	@$(BIN)/python -m pytest tests/laws --laws

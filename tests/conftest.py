@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ran_shop import RanShop
@@ -10,19 +12,25 @@ from ran_shop import RanShop
 TESTS = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Where several processes share the suite, tests that share what was made for them stay in one process."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            item.add_marker(pytest.mark.xdist_group(shared_by(item)))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Shared(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return shared_by(TESTS / nodeid.split("::")[0].removeprefix("tests/"))
+
+    return Shared(config, log)
 
 
-def shared_by(item: pytest.Item) -> str:
+@cache
+def shared_by(file: Path) -> str:
     """The ran shop, or what conftest.py of its folder makes; whole paths have only what they make themselves."""
-    if "one_ran_shop" in getattr(item, "fixturenames", ()):
+    if "ran_shop" in file.read_text(encoding="utf-8"):
         return "ran_shop"
-    file = item.path.relative_to(TESTS)
-    return file.as_posix() if file.parts[0] in ("end_to_end", "integration") else file.parent.as_posix()
+    place = file.relative_to(TESTS)
+    return place.as_posix() if place.parts[0] in ("end_to_end", "integration") else place.parent.as_posix()
 
 
 @pytest.fixture(scope="session")
