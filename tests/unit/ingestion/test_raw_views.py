@@ -60,7 +60,8 @@ def test_loads_of_undeclared_entities_are_left_out(inbox: SmallInbox) -> None:
     source = inbox.workspace.sources["shop"]
     renamed = source.model_copy(update={"entities": {"others": source.entities["things"]}})
     other = SmallInbox(inbox.workspace.model_copy(update={"sources": {"shop": renamed}}), inbox.paths)
-    assert other.query("select view_name from duckdb_views() where schema_name = 'raw'") == [("shop__others",)]
+    views = other.query("select view_name from duckdb_views() where schema_name = 'raw'")
+    assert [view for view in views if not view[0].startswith("_")] == [("shop__others",)]
     assert other.query("select * from raw._loads") == []
 
 
