@@ -130,5 +130,5 @@ def test_no_list_of_tables_that_did_not_pass(shop: Shop) -> None:
 
 
 def test_a_store_that_nobody_uses(shop: Shop) -> None:
-    with pytest.raises(ConfigurationError, match=r"Store XXX is nobody's usual one. Stores: MLG, SBY"):
-        write(shop.paths, shop.build_seq, DAY, "XXX")
+    with pytest.raises(ConfigurationError, match=r"Store NOWHERE is nobody.s usual one\. Stores: MLG, SBY"):
+        write(shop.paths, shop.build_seq, DAY, "NOWHERE")

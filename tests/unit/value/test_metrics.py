@@ -27,6 +27,9 @@ create table customer_360 as select * from (values
 create table fct_cohort_retention as select * from (values
     (0, true, 10, 10), (1, true, 10, 4), (2, true, 10, 3), (3, false, 10, 9)
 ) as t(age_months, is_complete, cohort_customer_count, retained_customer_count);
+create table fct_campaign_performance as select * from (values
+    ('export', 100, 500), ('export', 50, 400), ('export', 30, null), ('audience', 150, 900)
+) as t(campaign_kind, treated_people, holdout_net_revenue);
 """
 EXPECTED = {
     "revenue": 200,
@@ -41,6 +44,9 @@ EXPECTED = {
     "repeat_rate": Fraction(1, 2),
     "retention": Fraction(7, 20),
     "average_order_value": 50,
+    "caused_revenue": 900,
+    "treated_people": 150,
+    "campaign_uplift": Fraction(6),
 }
 
 
