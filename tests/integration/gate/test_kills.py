@@ -111,7 +111,7 @@ def test_export(tmp_path: Path) -> None:
         assert not list(paths.members.glob(".*"))
 
     # the members' rename, the folder's, its ledger line, the old folder's removal: each before and after
-    assert each_kill(tmp_path, "export_newest", look) == 8
+    assert each_kill(tmp_path, "export_newest", look) == 10
 
 
 def test_withdrawal(tmp_path: Path) -> None:
@@ -128,4 +128,4 @@ def test_withdrawal(tmp_path: Path) -> None:
         assert not list(paths.members.glob(".*"))
 
     # the members' rename, the new folder's, its ledger line, the old folder's removal: each before and after
-    assert each_kill(tmp_path, "withdraw", look) == 8
+    assert each_kill(tmp_path, "withdraw", look) == 10
