@@ -15,7 +15,7 @@ from ran_shop import RanShop
 CHAIN = (
     ("after", "ledgers.loads:record", 1),
     ("before", "ledgers.verdicts:record_verdicts", 1),
-    ("after", "export.write:settle", 2),
+    ("after", "export.write:settle", 1),
 )
 
 
