@@ -21,7 +21,8 @@ from orchestration.standing import exportable
 
 @pytest.fixture(scope="module")
 def run(one_ran_shop: RanShop) -> Iterator[Run]:
-    """The shop, which is only looked at."""
+    """The shop as the demo left it: its last run is the demo's. It is only looked at."""
+    one_ran_shop.restore()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LANGGANAN_HOME", str(one_ran_shop.home))
         yield prepare("sample_shop", "test")

@@ -10,6 +10,7 @@ from ran_shop import RanShop
 @pytest.fixture(scope="module")
 def pages(one_ran_shop: RanShop) -> dict[str, str]:
     """Every page of the site by its place."""
+    one_ran_shop.restore()
     answer = one_ran_shop.langganan("docs", "--no-open")
     assert answer.exit_code == 0, answer.error
     first = one_ran_shop.paths.docs / "index.html"
