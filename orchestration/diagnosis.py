@@ -131,11 +131,11 @@ def _target_market(run: Run) -> Iterator[Finding]:
     """Names in the declared mix that no mart uses: their cells would stay empty."""
     from orchestration.target_names import unknown_names
 
-    current = run.paths.publications / "current.duckdb"
-    for unknown in unknown_names(run.workspace.target_market, current):
+    answers = run.paths.answers
+    for unknown in unknown_names(run.workspace.target_market, answers):
         meant = f"Write {' or '.join(unknown.meant)}" if unknown.meant else "Write it as the marts do"
         yield Finding(
-            "fault" if current.is_file() else "warning",  # the first deliveries may know the place
+            "fault" if answers.is_file() else "warning",  # the first deliveries may know the place
             f"target_market: nobody knows the {unknown.kind} {unknown.name}, so that its cell stays empty.",
             f"{meant} (docs/products.md).",
         )
@@ -145,11 +145,11 @@ def _contactable(run: Run) -> Iterator[Finding]:
     """The share of customers that each channel may reach, of the published build."""
     import duckdb
 
-    current = run.paths.publications / "current.duckdb"
-    if not current.is_file():
+    answers = run.paths.answers
+    if not answers.is_file():
         yield Finding("warning", "Nothing is published yet.", "Run `langganan run`.")
         return
-    with duckdb.connect(str(current), read_only=True) as connection:
+    with duckdb.connect(str(answers), read_only=True) as connection:
         rows = connection.execute(
             "select channel, count(distinct customer_id) filter (where is_eligible) * 100.0"
             " / count(distinct customer_id) from eligibility.elg_decisions group by channel order by channel"

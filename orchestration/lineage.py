@@ -73,6 +73,19 @@ class Lineage:
         return {table: {c: " ".join(text.split()) for c, text in of.items()} for table, of in said.items()}
 
     @property
+    def published(self) -> dict[tuple[str, str], str]:
+        """(schema, table) of what readers see -> `all`, or `passed`: the rows of audiences that the gate lets pass.
+
+        The layers that are published whole, and models with `meta.published`.
+        """
+        said = {
+            (n["schema"], n["name"]): n["config"].get("meta", {}).get("published", "")
+            or ("all" if n["schema"] in PUBLISHED_LAYERS else "")
+            for n in self.built.values()
+        }
+        return {table: rows for table, rows in said.items() if rows}
+
+    @property
     def personal(self) -> dict[tuple[str, str], frozenset[str]]:
         """(schema, table) -> the columns that the model's YAML tags as personal data (`meta.pii`)."""
         return {

@@ -148,8 +148,7 @@ def publish(run: Run) -> Publication:
             raise HeldError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
         run.progress("publish", 0, 1, f"build {current.build_seq}")
         kept, declared = run.workspace.publications_kept, run.workspace.publication
-        personal = None if declared.personal_columns else run.lineage.personal
-        version = publish_build(run.paths, current.build_seq, kept, run.lineage.descriptions, personal)
+        version = publish_build(run.paths, current.build_seq, kept, serving.contents(run))
         if declared.postgresql is not None:
             serving.to_postgresql(run)
         return version

@@ -72,12 +72,16 @@ def _is_published(run: Run, standing: Build) -> bool:
     verdict = verdicts.verdict(run.paths.state, standing.build_seq, verdicts.PUBLICATION)
     if verdict is None or not verdict.passes:
         return verdict is not None
+    from orchestration.serving import contents
+
     latest = publications.latest(run.paths.state)
     return (
         latest is not None
         and latest.build_seq == standing.build_seq
         and (run.paths.publications / "current.duckdb").is_file()
         and (run.paths.publications / latest.file).is_file()
+        and run.paths.answers.is_file()
+        and contents(run).is_shown_by(run.paths.publications / latest.file, run.paths.answers)
     )
 
 

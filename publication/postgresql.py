@@ -1,11 +1,12 @@
 """The published version in a PostgreSQL, for BI tools that want a server: copied in bulk, switched by a rename.
 
-Tables of the layers marts and segments, and the eligible members of audiences, without personal columns where the
-workspace does not allow them. Readers see the former schema or the new one, whole; a running query keeps the former.
+It has the tables and columns of the published file. Readers see the former schema or the new one, whole; a running
+query keeps the former.
 """
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,7 @@ from typing import Any
 import duckdb
 
 from publication.comments import Descriptions
-from publication.parquet import ELIGIBLE, LAYERS
-from publication.personal import Personal
+from publication.contents import Contents, escaped
 from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.publication import PostgreSQL
 from workspaces.secrets import filled, without_secrets
@@ -48,19 +48,18 @@ class _Table:
     columns: tuple[tuple[str, str], ...]
 
 
-def publish(
-    file: Path, version: int, declared: PostgreSQL, descriptions: Descriptions, personal: Personal | None = None
-) -> bool:
-    """Put this version into the server; False when it stands there already. `personal`: columns that are left out.
+def publish(file: Path, version: int, declared: PostgreSQL, contents: Contents) -> bool:
+    """Put what readers may see of this version into the server; False when that stands there already.
 
     Raises LanggananError, without the URL's password, when the server cannot be reached or refuses.
     """
     psycopg = _psycopg()
     try:
         with psycopg.connect(filled(declared.url, in_url=True), connect_timeout=30) as connection:
-            if _standing(connection, declared.schema_name) == _mark(version):
+            mark = _mark(file, version, contents)
+            if _standing(connection, declared.schema_name) == mark:
                 return False
-            _fill(connection, file, version, declared, descriptions, personal or {})
+            _fill(connection, file, mark, declared, contents)
             _switch(connection, declared)
     except psycopg.Error as error:
         told = " ".join(without_secrets(str(error)).split())
@@ -80,8 +79,12 @@ def _psycopg() -> Any:
     return psycopg
 
 
-def _mark(version: int) -> str:
-    return f"langganan version {version}"
+def _mark(file: Path, version: int, contents: Contents) -> str:
+    """What says in the server which version stands there; another one where other columns may be seen."""
+    with duckdb.connect() as source:
+        source.execute(f"attach '{escaped(file)}' as version (read_only)")
+        shown = repr(contents.of(source, "version"))
+    return f"langganan version {version}, columns {hashlib.sha256(shown.encode()).hexdigest()[:8]}"
 
 
 def _standing(connection: Any, schema: str) -> str | None:
@@ -95,10 +98,9 @@ def _standing(connection: Any, schema: str) -> str | None:
 def _fill(
     connection: Any,
     file: Path,
-    version: int,
+    mark: str,
     declared: PostgreSQL,
-    descriptions: Descriptions,
-    personal: Personal,
+    contents: Contents,
 ) -> None:
     """Make the new schema, with everything that readers need, beside the one they read. Committed at the end."""
     new, reader = f"{declared.schema_name}_new", declared.reader
@@ -107,15 +109,16 @@ def _fill(
         connection.execute(f'drop schema if exists "{left}" cascade')
     connection.execute(f'create schema "{new}"')
     with duckdb.connect() as source, tempfile.TemporaryDirectory(dir=file.parent, prefix=".partial-") as folder:
-        source.execute(f"attach '{_quoted(str(file))}' as version (read_only)")
-        for table in _tables(source, personal):
+        source.execute(f"attach '{escaped(file)}' as version (read_only)")
+        for (layer, name), columns in contents.of(source, "version").items():
+            table = _Table(layer, name, tuple(columns.items()))
             _copy(connection, source, table, new, Path(folder) / "rows.csv")
-            _comment(connection, table, new, descriptions)
+            _comment(connection, table, new, contents.descriptions)
     if connection.execute("select 1 from pg_roles where rolname = %s", [reader]).fetchone() is None:
         connection.execute(f'create role "{reader}" nologin')
     connection.execute(f'grant usage on schema "{new}" to "{reader}"')
     connection.execute(f'grant select on all tables in schema "{new}" to "{reader}"')
-    connection.execute(f"comment on schema \"{new}\" is '{_mark(version)}'")
+    connection.execute(f"comment on schema \"{new}\" is '{mark}'")
     connection.commit()
 
 
@@ -138,19 +141,6 @@ def _exists(connection: Any, schema: str) -> bool:
     return connection.execute("select 1 from pg_namespace where nspname = %s", [schema]).fetchone() is not None
 
 
-def _tables(source: duckdb.DuckDBPyConnection, personal: Personal) -> list[_Table]:
-    rows = source.execute(
-        "select schema_name, table_name, list((column_name, data_type) order by column_index)"
-        " from duckdb_columns() inner join duckdb_tables() using (database_name, schema_name, table_name)"
-        " where database_name = 'version' group by all order by all"
-    ).fetchall()
-    return [
-        _Table(layer, name, tuple((c, kind) for c, kind in columns if c not in personal.get((layer, name), ())))
-        for layer, name, columns in rows
-        if layer in LAYERS or (layer, name) == ELIGIBLE
-    ]
-
-
 def _copy(connection: Any, source: duckdb.DuckDBPyConnection, table: _Table, schema: str, rows: Path) -> None:
     """One table, from one engine into the other as CSV: a text is quoted always, a null never."""
     declared = ", ".join(f'"{column}" {_type(kind)}' for column, kind in table.columns)
@@ -159,7 +149,7 @@ def _copy(connection: Any, source: duckdb.DuckDBPyConnection, table: _Table, sch
     read = ", ".join(f'"{c}"' if _is_plain(kind) else f'to_json("{c}") as "{c}"' for c, kind in table.columns)
     source.execute(
         f'copy (select {read} from version."{table.layer}"."{table.name}")'
-        f" to '{_quoted(str(rows))}' (format csv, header false, nullstr '', force_quote *)"
+        f" to '{escaped(rows)}' (format csv, header false, nullstr '', force_quote *)"
     )
     with (
         rows.open("rb") as written,

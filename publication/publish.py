@@ -1,5 +1,7 @@
 """Publishes the audited marts: a copy at its own version name, and `current.duckdb` switched to it by one rename.
 
+Beside it the whole of the marts is kept once, for the commands that answer questions about people while a run works.
+
 Readers open `current.duckdb` read-only. One that holds an older version keeps it until it closes. A kill at any point
 leaves either the former version current or the new one; the next call mends the rest. Nothing here judges: it asks the
 ledger for the verdict.
@@ -9,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -16,38 +19,34 @@ import duckdb
 from ledgers import builds, publications, verdicts
 from ledgers.publications import Publication
 from publication import comments
-from publication.personal import Personal, copy_without
+from publication import version as versioned
+from publication.contents import Contents
 from workspaces.durable import rename_durably, sync
 from workspaces.errors import BusyError, LanggananError
 from workspaces.paths import WorkspacePaths
 
 CURRENT = "current.duckdb"
 TEMPORARY = ".partial-"
-BLOCK = 1 << 20
 
 
 def publish(
     paths: WorkspacePaths,
     build_seq: int,
     keep: int,
-    descriptions: comments.Descriptions | None = None,
-    personal: Personal | None = None,
+    contents: Contents,
 ) -> Publication:
-    """Publish the marts of this build as version `build_seq` and keep the newest `keep` versions.
-
-    `descriptions` become comments of the tables and their columns. `personal`: columns that are to be empty; without it
-    the version is a copy of the file.
+    """Publish what readers may see of this build as version `build_seq` and keep the newest `keep` versions.
 
     Raises LanggananError when the verdict of this build does not pass, or when it is not the newest, complete one. The
-    caller holds the writer lock. Publishing a build twice changes nothing.
+    caller holds the writer lock. Publishing a build twice changes nothing, unless other columns may be seen.
     """
     _refuse_unaudited(paths, build_seq)
     paths.publications.mkdir(parents=True, exist_ok=True)
     _remove_debris(paths.publications)
-    version = _standing_version(paths, build_seq) or _write_version(paths, build_seq, descriptions or {}, personal)
+    version = _standing_version(paths, build_seq, contents) or _write_version(paths, build_seq, contents)
     if publications.shown(paths.state) == version.version:  # else somebody rolled it back: it stays left
         switch(paths.publications, version.file)
-    _prune(paths.publications, keep)
+    _prune(paths.publications, keep, contents)
     return version
 
 
@@ -83,38 +82,45 @@ def _refuse_unaudited(paths: WorkspacePaths, build_seq: int) -> None:
         raise LanggananError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend the data and run again.")
 
 
-def _standing_version(paths: WorkspacePaths, build_seq: int) -> Publication | None:
-    """This build's version if it was recorded and its file is whole."""
+def _standing_version(paths: WorkspacePaths, build_seq: int, contents: Contents) -> Publication | None:
+    """This build's version if it was recorded, its file is whole, and it shows what it may."""
     latest = publications.latest(paths.state)
-    if latest is None or latest.build_seq != build_seq:
+    if latest is None or latest.build_seq != build_seq or not paths.answers.is_file():
         return None
     file = paths.publications / latest.file
-    return latest if file.exists() and _sha256(file) == latest.sha256 else None
+    is_whole = file.exists() and _sha256(file) == latest.sha256
+    return latest if is_whole and contents.is_shown_by(file, paths.answers) else None
 
 
-def _write_version(
-    paths: WorkspacePaths, build_seq: int, descriptions: comments.Descriptions, personal: Personal | None
-) -> Publication:
-    """Comment, copy, sync, rename, record. Its name tells its build: a crash before the record loses nothing."""
-    _checkpoint(paths.marts, descriptions)
+def _write_version(paths: WorkspacePaths, build_seq: int, contents: Contents) -> Publication:
+    """Copy, sync, rename, record. Its name tells its build: a crash before the record loses nothing."""
+    _checkpoint(paths.marts, contents.descriptions)
     name = f"v{build_seq:06d}.duckdb"
     temporary = paths.publications / f"{TEMPORARY}{name}"
-    if personal:
-        copy_without(paths.marts, temporary, personal)
-        comments.write(temporary, descriptions)
-        sha256 = _sha256(temporary)
-    else:
-        sha256 = _copy(paths.marts, temporary)
+    judged = verdicts.verdicts(paths.state, build_seq)
+    passed = {v.subject for v in judged if v.passes and v.subject != verdicts.PUBLICATION}
+    versioned.write(paths.marts, temporary, contents, passed)
+    sha256 = _sha256(temporary)
     temporary.chmod(0o444)
     sync(temporary)
+    _keep_whole(paths)
     rename_durably(temporary, paths.publications / name)
     version = Publication(build_seq, build_seq, name, sha256)
     publications.record(paths.state, version)
     return version
 
 
+def _keep_whole(paths: WorkspacePaths) -> None:
+    """Everything of the build, for our own commands: who was decided on and why, and what people are found by."""
+    temporary = paths.publications / f"{TEMPORARY}{paths.answers.name}"
+    shutil.copyfile(paths.marts, temporary)
+    temporary.chmod(0o400)
+    sync(temporary)
+    rename_durably(temporary, paths.answers)
+
+
 def _checkpoint(marts: Path, descriptions: comments.Descriptions) -> None:
-    """Put everything into the one file, so that a copy of it is the whole database."""
+    """Comment, and put everything into the one file, so that a copy of it is the whole database."""
     try:
         comments.write(marts, descriptions)
         with duckdb.connect(str(marts)) as connection:
@@ -129,15 +135,6 @@ def _checkpoint(marts: Path, descriptions: comments.Descriptions) -> None:
         raise LanggananError(
             f"{marts} has changes beside the file that a checkpoint left.", "Run `langganan run` again."
         )
-
-
-def _copy(source: Path, target: Path) -> str:
-    digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("wb") as writer:
-        while block := reader.read(BLOCK):
-            digest.update(block)
-            writer.write(block)
-    return digest.hexdigest()
 
 
 def _sha256(file: Path) -> str:
@@ -158,10 +155,14 @@ def switch(folder: Path, name: str) -> None:
     rename_durably(link, current)
 
 
-def _prune(folder: Path, keep: int) -> None:
-    """Delete versions beyond the newest `keep`, never the current one. A reader that holds one keeps it open."""
-    for version in _versions(folder)[:-keep]:
-        if not version.samefile(folder / CURRENT):
+def _prune(folder: Path, keep: int, contents: Contents) -> None:
+    """Delete versions beyond the newest `keep` and those that show more than may be seen now, never the current one.
+
+    A reader that holds one keeps it open.
+    """
+    found = _versions(folder)
+    for version in found:
+        if not version.samefile(folder / CURRENT) and (version in found[:-keep] or not contents.is_shown_by(version)):
             version.unlink()
     sync(folder)
 

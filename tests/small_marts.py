@@ -16,6 +16,7 @@ from audit.memory import DeclaredEntity, refresh, remember
 from audit.verdict import decide
 from ledgers import builds, loads, verdicts
 from ledgers.loads import Load
+from publication.contents import Contents
 from workspaces.paths import WorkspacePaths
 
 AS_OF = dt.date(2026, 6, 30)
@@ -45,6 +46,17 @@ AGREED = (
     " purpose, 'granted' as state from (select channel, unnest([contact_point, email, phone]) as value"
     " from eligibility.elg_members) where value is not null and (channel, value) not in"
     " (select (channel, contact_value) from eligibility.elg_consent_states)"
+)
+PUBLISHED = Contents(
+    frozenset(
+        {
+            *(("marts", table) for table in ("customer_360", "fct_orders", "build", "odd")),
+            ("segments", "seg_customers"),
+            ("eligibility", "elg_members"),
+            ("eligibility", "elg_exclusion_counts"),
+        }
+    ),
+    by_audience=frozenset({("eligibility", "elg_members")}),
 )
 TABLES = Path(__file__).parent / "fixtures" / "small_marts" / "tables.sql"
 

@@ -68,6 +68,11 @@ class WorkspacePaths:
         return self.root / "publications"
 
     @property
+    def answers(self) -> Path:
+        """DuckDB: the whole marts of the last published build, for the commands that explain; no tool reads it."""
+        return self.root / "answers.duckdb"
+
+    @property
     def exports(self) -> Path:
         """Downloadable files: `<audience>/<destination>/<as_of>_<run8>/<file>`, with a manifest beside them."""
         return self.root / "exports"

@@ -1,4 +1,4 @@
-"""What commands ask of a publication about audiences and segments: opens it, puts the words together, finds one person.
+"""What commands ask of the last published build about audiences and segments: opens it, puts the words together.
 
 No warehouse is opened and dbt does not run, so that an answer takes seconds.
 """
@@ -29,12 +29,12 @@ Row = dict[str, Any]
 
 @contextmanager
 def opened(run: Run) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The current publication, attached read-only as DATABASE. Raises LanggananError when nothing is published."""
-    current = run.paths.publications / "current.duckdb"
-    if not current.exists():
+    """The last published build, attached read-only as DATABASE. Raises LanggananError when nothing is published."""
+    answers = run.paths.answers
+    if not answers.exists():
         raise LanggananError("Nothing is published yet, so there is nobody to look at.", "Run `langganan run`.")
     with duckdb.connect(":memory:") as connection:
-        escaped = str(current).replace("'", "''")
+        escaped = str(answers).replace("'", "''")
         connection.execute(f"attach '{escaped}' as {DATABASE} (read_only)")
         try:
             yield connection

@@ -34,7 +34,7 @@ def explain(
 
     asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "customer explain")
-    with people.publication(run.paths) as connection:
+    with people.last_build(run.paths) as connection:
         meant = contact.read(person, run.workspace.phone_region)
         found = people.read(connection, people.find(connection, meant))
     facts = explanation.explain(found, show_personal_data)
@@ -93,7 +93,7 @@ def _names_of(paths: Any, meant: Any) -> tuple[list[str], list[str]]:
     contacts = list(meant.values) if meant.kind in ("email", "phone") else []
     ids = list(meant.values) if meant.kind == "customer_id" else []
     try:
-        with people.publication(paths) as connection:
+        with people.last_build(paths) as connection:
             facts = explanation.explain(people.read(connection, people.find(connection, meant)), True)
     except LanggananError:
         return ids, contacts

@@ -44,7 +44,7 @@ def explain(
     known = published.metas(run)
     if audience is not None and audience not in known:
         raise ConfigurationError(f"There is no audience {audience!r}.", f"There are: {', '.join(known)}.")
-    with people.publication(run.paths) as connection:
+    with people.last_build(run.paths) as connection:
         customer_id = people.find(connection, contact.read(person, run.workspace.phone_region))
     with published.opened(run) as connection:
         facts = {

@@ -1,6 +1,6 @@
-"""Who one customer is and why, read from the publication: records, links, changes of ids. No warehouse is opened.
+"""Who one customer is and why, read from the last published build: records, links, changes of ids.
 
-How it is shown, and what of it is masked, is explanation.py's.
+No warehouse is opened. How it is shown, and what of it is masked, is explanation.py's.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -69,12 +68,12 @@ class Person:
 
 
 @contextmanager
-def publication(paths: WorkspacePaths) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The current publication, read-only. Raises LanggananError when nothing was published yet."""
-    current = Path(paths.publications, "current.duckdb")
-    if not current.exists():
+def last_build(paths: WorkspacePaths) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The last published build, whole, read-only. Raises LanggananError when nothing was published yet."""
+    answers = paths.answers
+    if not answers.exists():
         raise LanggananError("Nothing is published yet, so nobody is known.", "Run `langganan run`.")
-    with duckdb.connect(str(current), read_only=True) as connection:
+    with duckdb.connect(str(answers), read_only=True) as connection:
         try:
             yield connection
         except duckdb.CatalogException as error:
@@ -106,7 +105,7 @@ def find(connection: duckdb.DuckDBPyConnection, asked: Asked) -> str:
 
 
 def read(connection: duckdb.DuckDBPyConnection, customer_id: str) -> Person:
-    """Everything that the publication says of why this present customer is one person."""
+    """Everything that the build says of why this present customer is one person."""
     (attributes,) = _rows(connection, "select * from marts.dim_customers where customer_id = ?", customer_id)
     former = _rows(
         connection,

@@ -32,7 +32,7 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Question:
-    """Two records that may be of one person, with everything that the publication says of each side."""
+    """Two records that may be of one person, with everything that is known of each side."""
 
     review_id: str
     left_id: str
@@ -51,7 +51,7 @@ class Question:
 def queue(run: Run, limit: int | None = None) -> list[Question]:
     """Open questions, the most urgent first: cut links, then the heaviest pairs."""
     answered = {frozenset((link.left_id, link.right_id)) for link in decided_links.read(run.paths.decided_links)}
-    with person.publication(run.paths) as connection:
+    with person.last_build(run.paths) as connection:
         rows = connection.execute(
             "select review_id, left_id, right_id, customer_id, other_customer_id, reason, match_weight"
             " from marts.fct_identity_reviews"

@@ -27,7 +27,7 @@ def newest(paths: WorkspacePaths) -> int:
 def publish_newest(root: str) -> None:
     """Publish, keeping one version."""
     paths = WorkspacePaths(Path(root))
-    publish(paths, newest(paths), keep=1)
+    publish(paths, newest(paths), 1, small_marts.PUBLISHED)
 
 
 def export_newest(root: str, as_of: str = "2026-07-01") -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def declared(server: str, monkeypatch: pytest.MonkeyPatch) -> PostgreSQL:
 def paths(tmp_path: Path) -> WorkspacePaths:
     """A published version."""
     paths, build_seq = small_marts.audited(tmp_path, ODD)
-    publish(paths, build_seq, 3)
+    publish(paths, build_seq, 3, small_marts.PUBLISHED)
     return paths
 
 
@@ -86,8 +87,9 @@ def test_a_real_postgresql_has_the_version_value_for_value(
 ) -> None:
     file = paths.publications / "v000001.duckdb"
     said = {("marts", "odd"): {"": "it's odd", "words": "what was said"}}
-    assert postgresql.publish(file, 1, declared, said, PERSONAL)
-    assert not postgresql.publish(file, 1, declared, said, PERSONAL)
+    shown = replace(small_marts.PUBLISHED, withheld=PERSONAL, descriptions=said)
+    assert postgresql.publish(file, 1, declared, shown)
+    assert not postgresql.publish(file, 1, declared, shown)
     with as_analyst(server) as reader:
         assert reader.execute("select * from langganan.odd order by id").fetchall() == [
             (1, 'a, "b"\nc', "", Decimal("1234567.89"), dt.date(2026, 6, 30), MOMENT, ["x"], True),
@@ -117,15 +119,15 @@ def test_a_real_postgresql_has_the_version_value_for_value(
 def test_a_reader_is_not_disturbed_by_the_next_version(
     server: str, declared: PostgreSQL, paths: WorkspacePaths
 ) -> None:
-    postgresql.publish(paths.publications / "v000001.duckdb", 1, declared, {})
+    postgresql.publish(paths.publications / "v000001.duckdb", 1, declared, small_marts.PUBLISHED)
     with as_analyst(server) as reader:
         reader.execute("set transaction isolation level repeatable read")
         assert reader.execute("select count(*) from langganan.odd").fetchone() == (2,)
         small_marts.change(paths.marts, "delete from marts.odd where id = 2")
         build_seq = small_marts.complete_build(paths)
         small_marts.pass_all(paths, build_seq)
-        version = publish(paths, build_seq, 3)
-        assert postgresql.publish(paths.publications / version.file, version.version, declared, {})
+        version = publish(paths, build_seq, 3, small_marts.PUBLISHED)
+        assert postgresql.publish(paths.publications / version.file, version.version, declared, small_marts.PUBLISHED)
         with as_analyst(server) as another:
             assert another.execute("select count(*) from langganan.odd").fetchone() == (1,)
 
@@ -135,7 +137,7 @@ def test_a_schema_of_somebody_else_is_not_replaced(server: str, declared: Postgr
         owner.execute("create schema finance authorization shop")
     theirs = declared.model_copy(update={"schema_name": "finance"})
     with pytest.raises(LanggananError, match="was not made by langganan"):
-        postgresql.publish(paths.publications / "v000001.duckdb", 1, theirs, {})
+        postgresql.publish(paths.publications / "v000001.duckdb", 1, theirs, small_marts.PUBLISHED)
 
 
 def test_a_server_that_refuses_is_told_without_the_password(
@@ -144,5 +146,5 @@ def test_a_server_that_refuses_is_told_without_the_password(
     monkeypatch.setenv("BI_PASSWORD", "wrong-Pa55/word")
     wrong = PostgreSQL(url=f"postgresql://shop:${{BI_PASSWORD}}@{server}/bi")
     with pytest.raises(LanggananError, match="former version") as told:
-        postgresql.publish(paths.publications / "v000001.duckdb", 1, wrong, {})
+        postgresql.publish(paths.publications / "v000001.duckdb", 1, wrong, small_marts.PUBLISHED)
     assert "wrong-Pa55" not in str(told.value)

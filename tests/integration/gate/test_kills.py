@@ -83,9 +83,11 @@ def test_publication(tmp_path: Path) -> None:
         assert latest is not None
         assert hashlib.sha256((paths.publications / latest.file).read_bytes()).hexdigest() == latest.sha256
         assert current_build(paths) == 2
+        with duckdb.connect(str(paths.answers), read_only=True) as whole:
+            assert whole.execute("select build_seq from marts.build").fetchone() == (2,)
 
-    # the version's rename, its ledger line, the switch: each before and after
-    assert each_kill(tmp_path, "publish_newest", look) == 6
+    # the rename of what answers, the version's rename, its ledger line, the switch: each before and after
+    assert each_kill(tmp_path, "publish_newest", look) == 8
 
 
 def test_export(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     shop = prepare("sample_shop", "doctor")
     (shop.paths.inbox / "inventory").mkdir(parents=True)
     (shop.paths.inbox / "inventory/stock_20260630.csv").write_text("sku,store_id,quantity\n", encoding="utf-8")
-    with duckdb.connect(str(shop.paths.publications / "current.duckdb")) as connection:
+    with duckdb.connect(str(shop.paths.answers)) as connection:
         connection.execute("create schema eligibility")
         connection.execute(
             "create table eligibility.elg_decisions as"
@@ -87,7 +87,7 @@ def test_an_entity_without_a_model_is_a_fault(run: Run) -> None:
 
 def test_names_of_the_target_market_that_nobody_knows_are_faults(run: Run) -> None:
     """A bare name is told the place list's; a place of the data, a province and a country's code are known."""
-    with duckdb.connect(str(run.paths.publications / "current.duckdb")) as connection:
+    with duckdb.connect(str(run.paths.answers)) as connection:
         connection.execute("create schema marts")
         connection.execute("create table marts.dim_products as select 'KOPI-1' as product_id, 'Kopi' as category")
         connection.execute(
@@ -110,7 +110,7 @@ def test_names_of_the_target_market_that_nobody_knows_are_faults(run: Run) -> No
         "place Wokin: Write Woking",
         "place XX: Write it as the marts do",
     ]
-    (run.paths.publications / "current.duckdb").unlink()
+    (run.paths.answers).unlink()
     assert found(aiming, "fault") == []
     warned = [f.split(",")[0] for f in found(aiming, "warning") if "nobody knows" in f]
     assert "target_market: nobody knows the place Woking" in warned
@@ -139,11 +139,11 @@ def test_a_refusal_is_a_fault_with_its_mend(run: Run) -> None:
 
 
 def test_nobody_to_write_to_and_nothing_published_are_warnings(run: Run) -> None:
-    with duckdb.connect(str(run.paths.publications / "current.duckdb")) as connection:
+    with duckdb.connect(str(run.paths.answers)) as connection:
         connection.execute("update eligibility.elg_decisions set is_eligible = false")
     (warning,) = found(run, "warning")
     assert warning.startswith("email: 0 % of the people")
-    (run.paths.publications / "current.duckdb").unlink()
+    (run.paths.answers).unlink()
     assert found(run, "warning") == ["Nothing is published yet. Run `langganan run`."]
 
 

@@ -73,3 +73,12 @@ def test_models_are_sorted_after_what_they_stand_on() -> None:
     for model in ordered:
         assert all(ordered.index(above) < ordered.index(model) for above in LINEAGE.models_above(model))
     assert LINEAGE.models_above("model.p.aud_cart") == {"model.p.fct_carts", "model.p.stg_carts"}
+
+
+def test_the_published_are_two_layers_and_the_models_that_say_so() -> None:
+    manifest = small_manifest()
+    assert Lineage(manifest).published == {
+        ("marts", name): "all" for name in ("fct_orders", "customer_360", "fct_carts")
+    }
+    manifest["nodes"]["model.p.elg_members"]["config"]["meta"] = {"published": "passed"}
+    assert Lineage(manifest).published["eligibility", "elg_members"] == "passed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -46,7 +47,7 @@ def test_nothing_is_current_before_the_first(tmp_path: Path) -> None:
 def test_a_passed_build_becomes_current(tmp_path: Path) -> None:
     paths, _ = small_marts.audited(tmp_path)
     build_seq = next_build(paths)
-    version = publish(paths, build_seq, keep=2)
+    version = publish(paths, build_seq, 2, small_marts.PUBLISHED)
     assert (version.version, version.build_seq, version.file) == (2, 2, "v000002.duckdb")
     assert publications.latest(paths.state) == version
     assert (current_build(paths), seen(paths)) == (2, 2)
@@ -55,27 +56,27 @@ def test_a_passed_build_becomes_current(tmp_path: Path) -> None:
 
 def test_publishing_twice_writes_nothing(tmp_path: Path) -> None:
     paths, build_seq = small_marts.audited(tmp_path)
-    first = publish(paths, build_seq, keep=2)
+    first = publish(paths, build_seq, 2, small_marts.PUBLISHED)
     before = (paths.publications / first.file).stat()
-    assert publish(paths, build_seq, keep=2) == first
+    assert publish(paths, build_seq, 2, small_marts.PUBLISHED) == first
     after = (paths.publications / first.file).stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_damaged_version_is_written_again(tmp_path: Path) -> None:
     paths, build_seq = small_marts.audited(tmp_path)
-    first = publish(paths, build_seq, keep=2)
+    first = publish(paths, build_seq, 2, small_marts.PUBLISHED)
     file = paths.publications / first.file
     file.chmod(0o644)
     file.write_bytes(b"damaged")
-    assert publish(paths, build_seq, keep=2) == first
+    assert publish(paths, build_seq, 2, small_marts.PUBLISHED) == first
     assert file.stat().st_size > 7
 
 
 def test_the_last_versions_stay(tmp_path: Path) -> None:
     paths, _ = small_marts.audited(tmp_path)
     for _ in range(4):
-        publish(paths, next_build(paths), keep=2)
+        publish(paths, next_build(paths), 2, small_marts.PUBLISHED)
     assert names(paths) == ["current.duckdb", "v000004.duckdb", "v000005.duckdb"]
     assert seen(paths) == 5
 
@@ -83,7 +84,7 @@ def test_the_last_versions_stay(tmp_path: Path) -> None:
 def test_debris_is_removed(tmp_path: Path) -> None:
     paths, build_seq = small_marts.audited(tmp_path)
     (paths.publications / ".partial-v000009.duckdb").write_bytes(b"half")
-    publish(paths, build_seq, keep=2)
+    publish(paths, build_seq, 2, small_marts.PUBLISHED)
     assert names(paths) == ["current.duckdb", "v000001.duckdb"]
 
 
@@ -95,19 +96,19 @@ def test_without_hard_links_the_current_version_is_a_symbolic_one(
 
     monkeypatch.setattr(os, "link", no_links)
     paths, _ = small_marts.audited(tmp_path)
-    publish(paths, next_build(paths), keep=2)
-    publish(paths, next_build(paths), keep=2)
+    publish(paths, next_build(paths), 2, small_marts.PUBLISHED)
+    publish(paths, next_build(paths), 2, small_marts.PUBLISHED)
     assert (paths.publications / "current.duckdb").is_symlink()
     assert (current_build(paths), seen(paths)) == (3, 3)
 
 
 def test_a_restored_backup_without_links_still_knows_its_build(tmp_path: Path) -> None:
     paths, _ = small_marts.audited(tmp_path / "lost")
-    publish(paths, next_build(paths), keep=2)
+    publish(paths, next_build(paths), 2, small_marts.PUBLISHED)
     shutil.copytree(paths.root, tmp_path / "restored")
     restored = WorkspacePaths(tmp_path / "restored")
     assert current_build(restored) == 2
-    publish(restored, next_build(restored), keep=1)
+    publish(restored, next_build(restored), 1, small_marts.PUBLISHED)
     assert (current_build(restored), names(restored)) == (3, ["current.duckdb", "v000003.duckdb"])
 
 
@@ -115,14 +116,14 @@ def held(paths: WorkspacePaths, build_seq: int, says: str) -> None:
     """Publishing is refused, and what readers see stays."""
     before = (names(paths), publications.latest(paths.state))
     with pytest.raises(LanggananError, match=says):
-        publish(paths, build_seq, keep=2)
+        publish(paths, build_seq, 2, small_marts.PUBLISHED)
     assert (names(paths), publications.latest(paths.state)) == before
 
 
 def test_the_gate_is_asked(tmp_path: Path) -> None:
     paths, _ = small_marts.audited(tmp_path)
     first = next_build(paths)
-    publish(paths, first, keep=2)
+    publish(paths, first, 2, small_marts.PUBLISHED)
     held(paths, small_marts.complete_build(paths), "was not audited")
 
     stopped = small_marts.complete_build(paths)
@@ -143,7 +144,7 @@ def test_an_unknown_build_is_refused(tmp_path: Path) -> None:
 
 def test_a_foreign_current_file_is_named(tmp_path: Path) -> None:
     paths, build_seq = small_marts.audited(tmp_path)
-    publish(paths, build_seq, keep=2)
+    publish(paths, build_seq, 2, small_marts.PUBLISHED)
     (paths.publications / "current.duckdb").unlink()
     (paths.publications / "current.duckdb").write_bytes(b"somebody's own")
     with pytest.raises(LanggananError, match="no version that langganan published"):
@@ -153,7 +154,7 @@ def test_a_foreign_current_file_is_named(tmp_path: Path) -> None:
 def test_a_locked_marts_file_says_so(tmp_path: Path) -> None:
     paths, build_seq = small_marts.audited(tmp_path)
     with held_open(paths.marts), pytest.raises(BusyError, match="open elsewhere"):
-        publish(paths, build_seq, keep=2)
+        publish(paths, build_seq, 2, small_marts.PUBLISHED)
 
 
 def _read_in_a_loop(current: str, started: object, stop: object, results: object) -> None:
@@ -174,7 +175,7 @@ def _read_in_a_loop(current: str, started: object, stop: object, results: object
 def test_readers_are_never_disturbed(tmp_path: Path) -> None:
     paths, _ = small_marts.audited(tmp_path)
     first = next_build(paths)
-    publish(paths, first, keep=1)
+    publish(paths, first, 1, small_marts.PUBLISHED)
     spawn = multiprocessing.get_context("spawn")
     started, stop, results = spawn.Event(), spawn.Event(), spawn.Queue()
     current = str(paths.publications / "current.duckdb")
@@ -183,7 +184,7 @@ def test_readers_are_never_disturbed(tmp_path: Path) -> None:
     assert started.wait(60)
     for _ in range(8):
         last = next_build(paths)
-        publish(paths, last, keep=1)
+        publish(paths, last, 1, small_marts.PUBLISHED)
     stop.set()
     reads, seen_builds = results.get(timeout=60)
     reader.join()
@@ -197,7 +198,8 @@ def test_tables_and_columns_say_what_they_mean(tmp_path: Path) -> None:
     paths, _ = small_marts.audited(tmp_path)
     build_seq = next_build(paths)
     told = {"": "One row.", "build_seq": "The build's number; it isn't reused.", "gone": "No such column."}
-    publish(paths, build_seq, keep=2, descriptions={("marts", "build"): told, ("marts", "never_built"): told})
+    said = {("marts", "build"): told, ("marts", "never_built"): told}
+    publish(paths, build_seq, 2, replace(small_marts.PUBLISHED, descriptions=said))
     with duckdb.connect(str(paths.publications / "current.duckdb"), read_only=True) as reader:
         tables = reader.execute("select table_name, comment from duckdb_tables() where comment is not null").fetchall()
         columns = reader.execute(

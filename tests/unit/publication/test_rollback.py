@@ -19,7 +19,7 @@ from workspaces.paths import WorkspacePaths
 def paths(tmp_path: Path) -> WorkspacePaths:
     """Versions 1 to 3 are kept; 3 is current."""
     paths, build_seq = small_marts.audited(tmp_path)
-    publish(paths, build_seq, keep=3)
+    publish(paths, build_seq, 3, small_marts.PUBLISHED)
     for _ in range(2):
         another(paths)
     return paths
@@ -30,7 +30,7 @@ def another(paths: WorkspacePaths) -> int:
     build_seq = small_marts.complete_build(paths)
     small_marts.change(paths.marts, f"create or replace table marts.build as select {build_seq} as build_seq")
     small_marts.pass_all(paths, build_seq)
-    publish(paths, build_seq, keep=3)
+    publish(paths, build_seq, 3, small_marts.PUBLISHED)
     return build_seq
 
 
@@ -44,7 +44,7 @@ def test_readers_see_the_version_before_and_the_left_build_does_not_return(paths
     assert seen(paths) == (2, 2)
     with duckdb.connect(str(paths.publications / "current.duckdb"), read_only=True) as reader:
         assert reader.execute("select build_seq from marts.build").fetchone() == (2,)
-    publish(paths, 3, keep=3)
+    publish(paths, 3, 3, small_marts.PUBLISHED)
     assert seen(paths) == (2, 2)
     assert rollback(paths, 1, "Rina", "") == 1
     assert seen(paths) == (1, 1)

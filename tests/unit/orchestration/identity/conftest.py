@@ -73,6 +73,6 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkspacePaths
     monkeypatch.setenv("LANGGANAN_WORKSPACE", "sample_shop")
     paths = WorkspacePaths(tmp_path / "sample_shop")
     paths.create()
-    with duckdb.connect(str(paths.publications / "current.duckdb")) as connection:
+    with duckdb.connect(str(paths.answers)) as connection:
         connection.execute(TABLES)
     return paths

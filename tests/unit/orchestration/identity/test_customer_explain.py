@@ -112,7 +112,7 @@ def test_who_is_not_found_is_told_in_a_sentence(typed: str, told: str, capsys: p
 
 
 def test_before_anything_is_published(published: WorkspacePaths, capsys: pytest.CaptureFixture[str]) -> None:
-    current = published.publications / "current.duckdb"
+    current = published.answers
     current.unlink()
     assert command_line.call(["customer", "explain", STAYED]) == 1
     assert "Nothing is published yet" in capsys.readouterr().err
@@ -123,7 +123,7 @@ def test_a_publication_of_another_version_says_so(
 ) -> None:
     import duckdb
 
-    with duckdb.connect(str(published.publications / "current.duckdb")) as connection:
+    with duckdb.connect(str(published.answers)) as connection:
         connection.execute("drop table marts.dim_customer_ids")
     assert command_line.call(["customer", "explain", STAYED]) == 1
     assert "made by another version" in capsys.readouterr().err
