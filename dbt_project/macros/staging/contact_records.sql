@@ -2,16 +2,16 @@
     The rest of a canonical `customers` model whose source knows people by a contact alone, from its CTE `statements` on:
     one record per `source_key`, made of every statement that names the contact.
 
-    `statements` has `source_key, full_name, email, phone, said_at, _first_seen_at, _load_seq`. Of the column `newest`
-    the value that was said last stands; the other two are, or repeat, the contact, and the least spelling stands.
+    `statements` has `source_key, full_name, email, phone, said_at, _first_seen_at, _load_seq`. Of the columns `newest`
+    (one, or a list) the value that was said last stands; the others are, or repeat, the contact, and the least spelling stands.
     Stands where the final select stands: `with statements as (...) {{ contact_records("pos", newest="full_name") }}`.
 -#}
 {% macro contact_records(source_name, newest) -%}
-    ,
+    {%- set newest = [newest] if newest is string else newest %},
     records as (
         select
             source_key,
-            {%- for column in ["full_name", "email", "phone"] if column != newest %}
+            {%- for column in ["full_name", "email", "phone"] if column not in newest %}
                 min({{ column }}) as {{ column }},
             {%- endfor %}
             min(_first_seen_at) as first_seen_at,
@@ -21,24 +21,29 @@
         group by source_key
     ),
 
-    said_values as (
-        select source_key, {{ newest }}, max(said_at) as said_at,
-        from statements
-        where {{ newest }} is not null
-        group by source_key, {{ newest }}
-    ),
+    {% for column in newest -%}
+        said_{{ column }} as (
+            select source_key, {{ column }}, max(said_at) as said_at,
+            from statements
+            where {{ column }} is not null
+            group by source_key, {{ column }}
+        ),
 
-    ranked_values as (
-        select
-            source_key,
-            {{ newest }},
-            row_number() over (
-                partition by source_key order by said_at desc, {{ newest }}
-            ) as newness,
-        from said_values
-    ),
+        ranked_{{ column }} as (
+            select
+                source_key,
+                {{ column }},
+                row_number() over (
+                    partition by source_key order by said_at desc, {{ column }}
+                ) as newness,
+            from said_{{ column }}
+        ),
 
-    newest_values as (select source_key, {{ newest }}, from ranked_values where newness = 1)
+        newest_{{ column }} as (
+            select source_key, {{ column }}, from ranked_{{ column }} where newness = 1
+        )
+        {{- "," if not loop.last }}
+    {% endfor %}
 
     select
         '{{ source_name }}:' || records.source_key as record_id,
@@ -60,5 +65,7 @@
         false as is_deleted,
         records._load_seq,
     from records
-    left join newest_values on records.source_key = newest_values.source_key
+    {%- for column in newest %}
+        left join newest_{{ column }} on records.source_key = newest_{{ column }}.source_key
+    {%- endfor %}
 {% endmacro %}

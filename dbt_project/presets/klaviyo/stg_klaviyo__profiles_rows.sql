@@ -20,11 +20,16 @@
     "updated_at",
     "email_consent",
     "email_consent_at",
+    "email_suppressions",
     "sms_consent",
     "sms_consent_at",
+    "whatsapp_phone",
+    "whatsapp_consent",
+    "whatsapp_consent_at",
 ] -%}
 {%- set email = "subscriptions.email.marketing." -%}
 {%- set sms = "subscriptions.sms.marketing." -%}
+{%- set whatsapp = "subscriptions.whatsapp.marketing." -%}
 
 with
     delivered as ({{ raw_rows("klaviyo", "profiles", ["id", "attributes"]) }}),
@@ -40,6 +45,10 @@ with
             {{ json_at("raw_attributes", sms ~ "consent") }} as raw_sms_consent,
             {{ json_at("raw_attributes", sms ~ "consent_timestamp") }} as raw_sms_consent_at,
             {{ json_at("raw_attributes", sms ~ "last_updated") }} as raw_sms_updated,
+            {{ json_at("raw_attributes", whatsapp ~ "consent") }} as raw_whatsapp_consent,
+            {{ json_at("raw_attributes", whatsapp ~ "consent_timestamp") }}
+            as raw_whatsapp_consent_at,
+            {{ json_at("raw_attributes", whatsapp ~ "last_updated") }} as raw_whatsapp_updated,
             {{ to_text(json_at("raw_attributes", "location.country")) }} as raw_country,
         from delivered
     ),
@@ -68,9 +77,18 @@ with
             lower(raw_email_consent) as email_consent,
             {{ to_timestamp_utc("coalesce(raw_email_consent_at, raw_email_updated)", declared) }}
             as email_consent_at,
+            {{ json_at("raw_attributes", email ~ "suppression") }} as email_suppressions,
             lower(raw_sms_consent) as sms_consent,
             {{ to_timestamp_utc("coalesce(raw_sms_consent_at, raw_sms_updated)", declared) }}
             as sms_consent_at,
+            {{ answer_or_null(to_text(json_at("raw_attributes", whatsapp ~ "phone_number"))) }}
+            as whatsapp_phone,
+            lower(raw_whatsapp_consent) as whatsapp_consent,
+            {{
+                to_timestamp_utc(
+                    "coalesce(raw_whatsapp_consent_at, raw_whatsapp_updated)", declared
+                )
+            }} as whatsapp_consent_at,
         from read_profiles
     ),
 

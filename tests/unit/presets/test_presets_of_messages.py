@@ -52,14 +52,16 @@ def test_whom_mailchimp_wrote_to(presets: Presets) -> None:
             "klaviyo",
             [
                 ("+6281333334444", "sms", "grant", "2026-03-02 01:00:00"),
+                ("+6281777778888", "whatsapp", "grant", "2026-03-03 01:00:00"),
                 ("budi@example.com", "email", "withdraw", "2026-06-15 05:00:00"),
+                ("dewi@example.com", "email", "withdraw", "2026-06-16 04:00:00.5"),
                 ("rina@example.com", "email", "grant", "2026-03-01 01:00:00"),
             ],
         ),
     ],
 )
 def test_consents(presets: Presets, source: str, expected: list[tuple[str, ...]]) -> None:
-    """Sari, who was never subscribed at Klaviyo, has said nothing."""
+    """Sari, who was never subscribed at Klaviyo, has said nothing; Dewi's address, subscribed, is suppressed since."""
     found = presets.ask(
         f"select contact, channel, action, occurred_at::varchar from staging.stg_{source}__consents order by all"
     )
@@ -81,6 +83,7 @@ def test_consents(presets: Presets, source: str, expected: list[tuple[str, ...]]
             "klaviyo",
             [
                 ("Budi", "budi@example.com", "+6281333334444"),
+                ("Dewi", "dewi@example.com", "+6281555556666"),
                 ("Rina Wulandari", "rina@example.com", "+6281211112222"),
                 ("Sari", "sari@example.com", None),
             ],
