@@ -2,7 +2,7 @@
 with
     windows as ({{ product_windows(var("affinity_window_days")) }}),
 
-    -- Numbers follow ids, and pairs are made of numbers.
+    -- Numbers follow ids.
     dim_products as (
         select
             product_id,
@@ -10,12 +10,6 @@ with
             cast(row_number() over (order by product_id) as integer) as product_number
         from {{ ref("dim_products") }}
         where not is_service
-    ),
-
-    int_order_products as (
-        select *
-        from {{ ref("int_order_products") }}
-        where order_date <= {{ as_of_date() }} and booked_date <= {{ as_of_date() }}
     ),
 
     int_product_buyers as (
@@ -37,25 +31,34 @@ with
             int_order_products.order_id,
             int_order_products.product_id,
             sum(int_order_products.returned_quantity) as returned_quantity
-        from int_order_products
-        where int_order_products.booked_date > int_order_products.order_date
+        from {{ ref("int_order_products") }} as int_order_products
+        where
+            int_order_products.booked_date > int_order_products.order_date
+            and int_order_products.booked_date <= {{ as_of_date() }}
         group by int_order_products.order_id, int_order_products.product_id
     ),
 
+    -- Few products ever come back, and adding decimals takes longer than comparing them.
     kept_products as (
         select
             int_order_products.order_id,
             int_order_products.product_id,
             int_order_products.order_date
-        from int_order_products
+        from {{ ref("int_order_products") }} as int_order_products
         left join
             later_returns
             on int_order_products.order_id = later_returns.order_id
             and int_order_products.product_id = later_returns.product_id
         where
             int_order_products.booked_date = int_order_products.order_date
-            and int_order_products.sold_quantity
-            > int_order_products.returned_quantity + coalesce(later_returns.returned_quantity, 0)
+            and int_order_products.order_date <= {{ as_of_date() }}
+            and case
+                when later_returns.returned_quantity is null
+                then int_order_products.sold_quantity > int_order_products.returned_quantity
+                else
+                    int_order_products.sold_quantity
+                    > int_order_products.returned_quantity + later_returns.returned_quantity
+            end
     ),
 
     -- A product is in a basket once. Dates are subtracted, because DuckDB joins by an inequality
@@ -75,58 +78,67 @@ with
         where scopes.basis = 'customer'
     ),
 
-    totals as (
-        select contents.scope, count(distinct contents.basket_id) as basket_count
+    -- Inside a scope a product goes by its rank, the most bought first.
+    ranked_products as (
+        select
+            contents.scope,
+            contents.product_number,
+            count(*) as product_count,
+            cast(
+                row_number() over (
+                    partition by contents.scope order by count(*) desc, contents.product_number
+                ) as integer
+            ) as frequency_rank
         from contents
-        group by contents.scope
+        group by contents.scope, contents.product_number
+    ),
+
+    baskets as (
+        select contents.scope, {{ list_of("ranked_products.frequency_rank") }} as ranks
+        from contents
+        inner join
+            ranked_products
+            on contents.scope = ranked_products.scope
+            and contents.product_number = ranked_products.product_number
+        group by contents.scope, contents.basket_id
     ),
 
     thresholds as (
         select
-            totals.*,
+            baskets.scope,
+            count(*) as basket_count,
             greatest(
                 cast({{ var("affinity_pair_count_min") }} as decimal(18, 6)),
-                cast({{ var("affinity_support_min") }} as decimal(9, 6)) * totals.basket_count
+                cast({{ var("affinity_support_min") }} as decimal(9, 6)) * count(*)
             ) as fewest_baskets
-        from totals
-    ),
-
-    product_counts as (
-        select contents.scope, contents.product_number, count(*) as product_count
-        from contents
-        group by contents.scope, contents.product_number
+        from baskets
+        group by baskets.scope
     ),
 
     -- A pair is never in more baskets than its rarer product, so that rare products go before
     -- anything is paired.
     frequent_products as (
-        select
-            product_counts.*,
-            thresholds.basket_count,
-            thresholds.fewest_baskets,
-            row_number() over (
-                partition by product_counts.scope
-                order by product_counts.product_count desc, product_counts.product_number
-            ) as frequency_rank
-        from product_counts
-        inner join thresholds on product_counts.scope = thresholds.scope
-        where product_counts.product_count >= thresholds.fewest_baskets
+        select ranked_products.*, thresholds.basket_count, thresholds.fewest_baskets
+        from ranked_products
+        inner join thresholds on ranked_products.scope = thresholds.scope
+        where
+            ranked_products.product_count >= thresholds.fewest_baskets
+            and ranked_products.frequency_rank <= {{ var("affinity_products_max") }}
     ),
 
-    -- The rank bounds what is paired.
-    paired_contents as (
-        select contents.scope, contents.basket_id, contents.product_number
-        from contents
-        inner join
-            frequent_products
-            on contents.scope = frequent_products.scope
-            and contents.product_number = frequent_products.product_number
-        where frequent_products.frequency_rank <= {{ var("affinity_products_max") }}
+    last_ranks as (
+        select frequent_products.scope, max(frequent_products.frequency_rank) as last_rank
+        from frequent_products
+        group by frequent_products.scope
     ),
 
-    basket_pairs as (
-        {{ number_pairs("paired_contents", ["scope", "basket_id"], "product_number") }}
+    bounded_baskets as (
+        select baskets.*, last_ranks.last_rank
+        from baskets
+        inner join last_ranks on baskets.scope = last_ranks.scope
     ),
+
+    basket_pairs as ({{ list_pairs("bounded_baskets", ["scope"], "ranks", "last_rank") }}),
 
     pairs as (
         select
@@ -135,23 +147,44 @@ with
         group by basket_pairs.scope, basket_pairs.a_number, basket_pairs.b_number
     ),
 
+    frequent_pairs as (
+        select
+            pairs.scope,
+            pairs.pair_count,
+            least(rarer.product_number, commoner.product_number) as a_number,
+            greatest(rarer.product_number, commoner.product_number) as b_number
+        from pairs
+        inner join
+            frequent_products as rarer
+            on pairs.scope = rarer.scope
+            and pairs.a_number = rarer.frequency_rank
+        inner join
+            frequent_products as commoner
+            on pairs.scope = commoner.scope
+            and pairs.b_number = commoner.frequency_rank
+        where pairs.pair_count >= rarer.fewest_baskets
+    ),
+
     named_pairs as (
         select
             scopes.basis,
             scopes.window_name,
-            pairs.a_number,
-            pairs.b_number,
-            pairs.pair_count,
+            frequent_pairs.a_number,
+            frequent_pairs.b_number,
+            frequent_pairs.pair_count,
             a.product_count as product_a_count,
             b.product_count as product_b_count,
             a.basket_count
-        from pairs
+        from frequent_pairs
         inner join
-            frequent_products as a on pairs.scope = a.scope and pairs.a_number = a.product_number
+            frequent_products as a
+            on frequent_pairs.scope = a.scope
+            and frequent_pairs.a_number = a.product_number
         inner join
-            frequent_products as b on pairs.scope = b.scope and pairs.b_number = b.product_number
-        inner join scopes on pairs.scope = scopes.scope
-        where pairs.pair_count >= a.fewest_baskets
+            frequent_products as b
+            on frequent_pairs.scope = b.scope
+            and frequent_pairs.b_number = b.product_number
+        inner join scopes on frequent_pairs.scope = scopes.scope
     )
 
 select
