@@ -7,17 +7,14 @@ from typing import Annotated, Any
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="audience", help="What an audience is, before anything leaves.", no_args_is_help=True)
 
 
 @app.command("list")
-def list_audiences(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def list_audiences(asked: Options) -> None:
     """Show every audience with its people and how many of them may be written to."""
     from rich.markup import escape
     from rich.table import Table
@@ -26,7 +23,6 @@ def list_audiences(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "audience list")
     with published.opened(run) as connection:
         found = published.listed(run, connection)
@@ -44,13 +40,11 @@ def list_audiences(
 
 
 @app.command("plan")
+@options.common
 def plan(
-    context: typer.Context,
+    asked: Options,
     name: Annotated[str, typer.Argument(metavar="NAME", help="An audience, whether a build knows it yet or not.")],
     show_personal_data: options.ShowPersonalData = False,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Show size, exclusions, who came and went since the last file, overlap, a sample and the cost of an audience."""
     from orchestration.audiences import plan as planning
@@ -60,7 +54,6 @@ def plan(
     from orchestration.terminal import console, print_json
     from workspaces.settings import DBT_PROJECT
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "audience plan")
     audience = published.asked(run, name)
     with published.opened(run) as connection:

@@ -7,22 +7,20 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 
+@options.common
 def backfill(
-    context: typer.Context,
+    asked: Options,
     loads: Annotated[
         list[str], typer.Argument(metavar="LOAD...", help="Numbers (12), ranges (12-15) or entities (pos.receipts).")
     ],
     is_list: Annotated[bool, typer.Option("--list", help="Only list these loads.")] = False,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Land the deliveries of these loads once more, by the declaration of now, in the place of what they held."""
     from orchestration.commands.run import carry_out
 
-    asked = options.of(context, workspace, as_json, debug)
     if is_list:
         _list(asked, loads)
         return

@@ -7,13 +7,15 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="campaign", help="Which exported files were sent, and when.", no_args_is_help=True)
 
 
 @app.command("sent")
+@options.common
 def sent(
-    context: typer.Context,
+    asked: Options,
     export_id: Annotated[str, typer.Argument(help="The export's id, or the eight signs in its file's name.")],
     at: Annotated[str, typer.Option("--at", help="When the tool sent it, in the workspace's time.", metavar="TIME")],
     count: Annotated[
@@ -24,9 +26,6 @@ def sent(
         str, typer.Option("--campaign", help="The tool's own campaign id, by which openings and clicks are found.")
     ] = "",
     who: Annotated[str, typer.Option("--who", help="Who says so; your login name when left out.")] = "",
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Mark an export as sent: caps and measurement count sends, not files. The next run takes it in."""
     from dataclasses import asdict
@@ -35,7 +34,6 @@ def sent(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     line = sending.mark_sent(prepare(asked.workspace, "campaign sent"), export_id, at, count, campaign, who)
     if asked.as_json:
         print_json(asdict(line))
@@ -50,18 +48,13 @@ def sent(
 
 
 @app.command("list")
-def list_campaigns(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def list_campaigns(asked: Options) -> None:
     """Show every export that was written, and when it was sent."""
     from orchestration.campaigns import sending
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     found = sending.listed(prepare(asked.workspace, "campaign list"))
     if asked.as_json:
         print_json(found)

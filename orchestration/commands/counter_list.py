@@ -8,17 +8,16 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 
+@options.common
 def counter_list(
-    context: typer.Context,
+    asked: Options,
     store: Annotated[str | None, typer.Option("--store", help="One store; all of them when left out.")] = None,
     date: Annotated[
         str | None, typer.Option("--date", help="The day; the one after as_of when left out.", metavar="DATE")
     ] = None,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Write who may come on a day, by name: the usual order, what is due, birthdays, open complaints."""
     from export.counter_list import write
@@ -27,7 +26,6 @@ def counter_list(
     from orchestration.terminal import console, print_json
     from workspaces.errors import LanggananError
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "counter-list")
     with run.lock():
         newest = builds.newest(run.paths.state)

@@ -7,13 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="customer", help="Who a customer is, and why; which files hold them.", no_args_is_help=True)
 
 
 @app.command("explain")
+@options.common
 def explain(
-    context: typer.Context,
+    asked: Options,
     person: Annotated[
         str,
         typer.Argument(
@@ -22,9 +24,6 @@ def explain(
         ),
     ],
     show_personal_data: options.ShowPersonalData = False,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Show a person's records, what links them, where they disagree, and the ids the person had."""
     from orchestration.identity import contact, explanation
@@ -32,7 +31,6 @@ def explain(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "customer explain")
     with people.last_build(run.paths) as connection:
         meant = contact.read(person, run.workspace.phone_region)
@@ -45,8 +43,9 @@ def explain(
 
 
 @app.command("exports")
+@options.common
 def exports(
-    context: typer.Context,
+    asked: Options,
     person: Annotated[
         str,
         typer.Argument(
@@ -54,9 +53,6 @@ def exports(
             help="A present or former customer id, an e-mail address or a telephone number.",
         ),
     ],
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """List every file that ever held a person: when, for which tool, under which consent and definition."""
     from export.lookup import files_of
@@ -64,7 +60,6 @@ def exports(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "customer exports")
     meant = contact.read(person, run.workspace.phone_region)
     ids, contacts = _names_of(run.paths, meant)

@@ -10,23 +10,21 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 from orchestration.commands.run import carry_out
 from workspaces.errors import ConfigurationError
 
 
+@options.common
 def demo(
-    context: typer.Context,
-    workspace: options.Workspace = None,
+    asked: Options,
     size: Annotated[
         int | None,
         typer.Option("--size", min=1, help="How many people to invent; the workspace's own number by default."),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Delete the workspace's data first.")] = False,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Make the sample deliveries and run the whole path on them."""
-    asked = options.of(context, workspace, as_json, debug)
     _make_deliveries(asked, size, fresh)
     raise typer.Exit(carry_out(asked, "demo", None, is_first=True))
 

@@ -7,16 +7,15 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 from workspaces.errors import ConfigurationError
 
 
+@options.common
 def docs(
-    context: typer.Context,
+    asked: Options,
     part: Annotated[str | None, typer.Argument(help="`checks` or `dbt`; both when left out.")] = None,
     is_opened: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Make Great Expectations' Data Docs and dbt's docs, and open them."""
     import webbrowser
@@ -27,7 +26,6 @@ def docs(
 
     if part not in (None, *docs_site.PARTS):
         raise ConfigurationError(f"There are no docs of {part!r}.", f"Name one of {', '.join(docs_site.PARTS)}.")
-    asked = options.of(context, workspace, as_json, debug)
     page = docs_site.build(prepare(asked.workspace, "docs"), [part] if part else tuple(docs_site.PARTS))
     first = page.parent / part / "index.html" if part else page
     if asked.as_json:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 
-def doctor(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def doctor(asked: Options) -> None:
     """Examine the machine, the workspace file and the inbox; say what is wrong and how to mend it."""
     from dataclasses import asdict
 
@@ -22,7 +19,6 @@ def doctor(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     findings = examine(prepare(asked.workspace, "doctor"))
     is_ill = any(f.severity == "fault" for f in findings)
     if asked.as_json:

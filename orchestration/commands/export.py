@@ -8,20 +8,19 @@ from typing import Annotated, Literal
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 from workspaces.errors import ConfigurationError
 
 
+@options.common
 def export(
-    context: typer.Context,
+    asked: Options,
     audience: Annotated[str | None, typer.Argument(help="One audience; all of them when left out.")] = None,
     destination: Annotated[str | None, typer.Option("--destination", "-d", help="One destination.")] = None,
     workbook: Annotated[
         Literal["preview", "all"] | None,
         typer.Option("--workbook", help="A workbook of each file to look at: its first 10,000 rows, or all."),
     ] = None,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Write audience files again, if their verdicts allow it. One that is named is made whatever its cadence."""
     from dataclasses import asdict
@@ -34,7 +33,6 @@ def export(
     from orchestration.standing import exportable
     from orchestration.terminal import console, print_json, stage_progress
 
-    asked = options.of(context, workspace, as_json, debug)
     with stage_progress(asked.as_json) as progress:
         run = prepare(asked.workspace, "export", progress=progress)
         with run.lock():

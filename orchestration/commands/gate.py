@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="gate", help="What may leave and why not; approve it, see who did.", no_args_is_help=True)
 
@@ -14,12 +15,8 @@ MARKS = {"pass": "[green]pass[/]", "pass with override": "[cyan]pass with overri
 
 
 @app.command("status")
-def status(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def status(asked: Options) -> None:
     """Show each verdict of the last build, and which of its reasons may be approved."""
     from rich.markup import escape
 
@@ -27,7 +24,6 @@ def status(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     told = facts.status(prepare(asked.workspace, "gate status"))
     if asked.as_json:
         print_json(told)
@@ -45,22 +41,19 @@ def status(
 
 
 @app.command("approve")
+@options.common
 def approve(
-    context: typer.Context,
+    asked: Options,
     audience: Annotated[str, typer.Argument(help="A held audience, or `publication`.")],
     reason: Annotated[str, typer.Option("--reason", help="Why it may leave all the same.")],
     until: Annotated[str, typer.Option("--until", help="The last date on which it may, or a moment.", metavar="DATE")],
     who: Annotated[str, typer.Option("--who", help="Who decides; your login name when left out.")] = "",
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Let a held audience pass until a date: for the faults it has now, and no other."""
     from orchestration.gate import approving, facts
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, f"gate approve {audience}")
     approval = approving.approve(run, audience, reason, until, who)
     told = facts.approval(approval)
@@ -76,19 +69,16 @@ def approve(
 
 
 @app.command("history")
+@options.common
 def history(
-    context: typer.Context,
+    asked: Options,
     audience: Annotated[str | None, typer.Argument(help="One audience, or `publication`; all when left out.")] = None,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Show every approval and every verdict, newest first."""
     from orchestration.gate import facts
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     told = facts.history(prepare(asked.workspace, "gate history"), audience)
     if asked.as_json:
         print_json(told)

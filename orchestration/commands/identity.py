@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 from workspaces.errors import ConfigurationError
 
 app = typer.Typer(
@@ -16,12 +17,8 @@ app = typer.Typer(
 
 
 @app.command("train")
-def train(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def train(asked: Options) -> None:
     """Learn from the people on record what agreement is worth, and keep it; the next run links with it."""
     from dataclasses import asdict
 
@@ -29,7 +26,6 @@ def train(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json, stage_progress
 
-    asked = options.of(context, workspace, as_json, debug)
     with stage_progress(asked.as_json) as progress:
         run = prepare(asked.workspace, "identity train", progress=progress)
         with run.lock():
@@ -47,8 +43,9 @@ def train(
 
 
 @app.command("review")
+@options.common
 def review(
-    context: typer.Context,
+    asked: Options,
     listing: Annotated[bool, typer.Option("--list", help="List the open questions and ask nothing.")] = False,
     accept: Annotated[str | None, typer.Option("--accept", metavar="PAIR", help="They are one person.")] = None,
     reject: Annotated[str | None, typer.Option("--reject", metavar="PAIR", help="They are two people.")] = None,
@@ -56,16 +53,12 @@ def review(
     why: Annotated[str, typer.Option("--why", help="Why.")] = "",
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="So many questions; all by default.")] = None,
     show_personal_data: options.ShowPersonalData = False,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Decide pairs of records that may be one person: walk the queue, list it, or answer one question."""
     from orchestration.identity import review as reviewing
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     if accept and reject:
         raise ConfigurationError("A question has one answer.", "Give --accept or --reject.")
     run = prepare(asked.workspace, "identity review")

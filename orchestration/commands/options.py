@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, Any, Concatenate
 
 import typer
 
@@ -43,6 +46,27 @@ def of(context: typer.Context, workspace: str | None, as_json: bool = False, deb
     """The options of this call."""
     before = context.find_object(Options) or Options()
     return before.with_command(workspace, as_json, debug)
+
+
+def common(command: Callable[Concatenate[Options, ...], None]) -> Callable[..., None]:
+    """Give a command --workspace, --json and --debug, and hand it what they say as its first argument."""
+
+    @wraps(command)
+    def called(context: typer.Context, workspace: str | None, as_json: bool, debug: bool, **own: Any) -> None:
+        command(of(context, workspace, as_json, debug), **own)
+
+    kind = inspect.Parameter.KEYWORD_ONLY
+    _, *own = inspect.signature(command, eval_str=True).parameters.values()
+    common = [
+        inspect.Parameter("workspace", kind, default=None, annotation=Workspace),
+        inspect.Parameter("as_json", kind, default=False, annotation=Json),
+        inspect.Parameter("debug", kind, default=False, annotation=Debug),
+    ]
+    context = inspect.Parameter("context", kind, annotation=typer.Context)
+    parameters = [context, *(p.replace(kind=kind) for p in own), *common]
+    called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    called.__annotations__ = {p.name: p.annotation for p in parameters}
+    return called
 
 
 def date_of(written: str | None) -> dt.date | None:

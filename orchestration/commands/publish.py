@@ -8,19 +8,18 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="publish", help="Which version readers see, and where else it stands.", no_args_is_help=True)
 
 
 @app.command("rollback")
+@options.common
 def rollback(
-    context: typer.Context,
+    asked: Options,
     version: Annotated[int | None, typer.Argument(help="A kept version; the one before when left out.")] = None,
     reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
     who: Annotated[str, typer.Option("--who", help="Who decides; your login name when left out.")] = "",
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Let readers see an older version, until the next build is published."""
     from orchestration.gate.approving import account
@@ -28,7 +27,6 @@ def rollback(
     from orchestration.terminal import console, print_json
     from publication.rollback import rollback as go_back
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "publish rollback")
     with run.lock():
         chosen = go_back(run.paths, version, who or account(), reason)
@@ -39,18 +37,13 @@ def rollback(
 
 
 @app.command("postgresql")
-def postgresql(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def postgresql(asked: Options) -> None:
     """Put the version that readers see into the workspace's PostgreSQL, as each run does."""
     from orchestration import serving
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "publish postgresql")
     with run.lock():
         version, is_new = serving.to_postgresql(run)
@@ -61,19 +54,16 @@ def postgresql(
 
 
 @app.command("parquet")
+@options.common
 def parquet(
-    context: typer.Context,
+    asked: Options,
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Write the version that readers see as Parquet, one file a table."""
     from orchestration import serving
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     written = serving.to_parquet(prepare(asked.workspace, "publish parquet"), folder)
     if asked.as_json:
         print_json({"folder": str(folder), "tables": written})

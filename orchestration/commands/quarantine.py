@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(
     name="quarantine",
@@ -56,15 +57,13 @@ def quarantine(
 
 
 @app.command("rows")
+@options.common
 def rows(
-    context: typer.Context,
+    asked: Options,
     named: Named,
     reason: Annotated[str, typer.Option("--reason", help="Only rows with a reason that contains this.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="How many rows to show.")] = 20,
     show_personal_data: options.ShowPersonalData = False,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Show rows that were set aside, as they were delivered, with every reason, their file, line and load."""
     from dataclasses import asdict
@@ -75,7 +74,6 @@ def rows(
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "quarantine rows")
     found = quarantined_rows(run, entity_of(run, named), reason, limit, show_personal_data)
     if asked.as_json:
@@ -95,15 +93,12 @@ def rows(
 
 
 @app.command("replay")
+@options.common
 def replay(
-    context: typer.Context,
+    asked: Options,
     named: Named,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Judge all rows of an entity again after its rules or mapping changed, and carry on what that changes."""
     from orchestration.commands.run import carry_out
 
-    asked = options.of(context, workspace, as_json, debug)
     raise typer.Exit(carry_out(asked, f"quarantine replay {named}", None, replay=named))

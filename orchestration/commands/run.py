@@ -9,20 +9,18 @@ from typing import TYPE_CHECKING
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 if TYPE_CHECKING:
     from orchestration.run import Run
 
 
+@options.common
 def run(
-    context: typer.Context,
-    workspace: options.Workspace = None,
+    asked: Options,
     as_of: options.AsOf = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Bring new deliveries in and write the audience files that may leave."""
-    asked = options.of(context, workspace, as_json, debug)
     raise typer.Exit(carry_out(asked, "run", options.date_of(as_of)))
 
 

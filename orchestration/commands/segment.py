@@ -7,14 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="segment", help="Who is in what, and why.", no_args_is_help=True)
 HOLDS = {True: "yes", False: "no", None: "unknown"}
 
 
 @app.command("explain")
+@options.common
 def explain(
-    context: typer.Context,
+    asked: Options,
     person: Annotated[
         str,
         typer.Argument(
@@ -24,9 +26,6 @@ def explain(
     ],
     audience: Annotated[str | None, typer.Option("--audience", "-a", help="One audience alone.")] = None,
     show_personal_data: options.ShowPersonalData = False,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Show a person's segments with what decided them, and each audience's conditions, met or not."""
     from orchestration.audiences import published
@@ -38,7 +37,6 @@ def explain(
     from workspaces.errors import ConfigurationError
     from workspaces.settings import DBT_PROJECT
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "segment explain")
     refresh(DBT_PROJECT)
     known = published.metas(run)

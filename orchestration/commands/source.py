@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +22,8 @@ Name = Annotated[
 
 
 @app.command("list")
-def presets(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def presets(asked: Options) -> None:
     """List the presets, and which of them the workspace has."""
     from rich.table import Table
 
@@ -35,7 +32,6 @@ def presets(
     from workspaces.configuration import load_workspace
     from workspaces.settings import DBT_PROJECT, read_settings
 
-    asked = options.of(context, workspace, as_json, debug)
     standing = load_workspace(asked.workspace or read_settings().workspace).sources
     found = source_files.presets(DBT_PROJECT)
     if asked.as_json:
@@ -51,13 +47,11 @@ def presets(
 
 
 @app.command("enable")
+@options.common
 def enable(
-    context: typer.Context,
+    asked: Options,
     preset: Annotated[str, typer.Argument(help="A preset that `langganan source list` names.", metavar="PRESET")],
     name: Name = None,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Write a preset's declaration into the workspace file, and its staging models beside the others."""
     from orchestration import source_files
@@ -65,7 +59,6 @@ def enable(
     from workspaces.configuration import load_workspace
     from workspaces.settings import DBT_PROJECT, read_settings
 
-    asked = options.of(context, workspace, as_json, debug)
     declared = load_workspace(asked.workspace or read_settings().workspace)
     chosen = source_files.preset_of(DBT_PROJECT, preset)
     written = source_files.enable(declared, DBT_PROJECT, chosen, name)
@@ -79,13 +72,11 @@ def enable(
 
 
 @app.command("add")
+@options.common
 def add(
-    context: typer.Context,
+    asked: Options,
     file: Annotated[str, typer.Argument(help="A sample of the delivery.", metavar="FILE")],
     name: Name = None,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
 ) -> None:
     """Read a sample, say what it holds and why, and write declaration, staging models and a test for you to correct."""
     from pathlib import Path
@@ -95,7 +86,6 @@ def add(
     from workspaces.configuration import load_workspace
     from workspaces.settings import DBT_PROJECT, read_settings
 
-    asked = options.of(context, workspace, as_json, debug)
     declared = load_workspace(asked.workspace or read_settings().workspace)
     added = source_addition.add(declared, DBT_PROJECT, Path(file), name)
     if asked.as_json:

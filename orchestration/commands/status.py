@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import typer
-
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 
-def status(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def status(asked: Options) -> None:
     """Show the last run, the audiences and their files, and what is held."""
     from orchestration import lock, report, summary
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "status")
     facts = summary.compose(run) | {"busy": lock.holder(run.paths.lock)}
     if asked.as_json:
