@@ -1,4 +1,4 @@
-"""A slice of the dbt project that stands alone: segments, audiences and eligibility, reading plain tables.
+"""A slice of the dbt project that stands alone: segments, audiences, memberships and eligibility, reading plain tables.
 
 dbt compiles the slice once; tests then run the compiled SQL of single models in an in-memory DuckDB whose databases,
 schemas and tables have the names of a real build. Nothing of identity, staging or marts runs here.
@@ -21,7 +21,7 @@ from workspaces.configuration import load_workspace
 from workspaces.paths import WorkspacePaths
 from workspaces.settings import DBT_PROJECT
 
-LAYERS = ("segments", "audiences", "eligibility")
+LAYERS = ("segments", "audiences", "memberships", "eligibility")
 AS_OF = "2026-06-30"
 END_OF_AS_OF = "2026-06-30 17:00:00"
 """Midnight in Jakarta, in UTC."""
@@ -45,20 +45,24 @@ DEFAULTS = {
 """What a profile has where a test does not say; other columns are null."""
 
 
-def _columns_of(model: str) -> str:
-    """The columns of a mart as its contract says, in SQL; those of customer_360 with DEFAULTS."""
+def _contract(model: str) -> list[dict[str, Any]]:
+    """The columns of a mart as its YAML says."""
     for file in sorted((DBT_PROJECT / "models/marts").rglob("*.yml")):
         text = file.read_text(encoding="utf-8")
         if f"- name: {model}\n" in text:
             declared = [m for m in yaml.safe_load(text).get("models", []) if m["name"] == model]
             if declared:
-                defaults = DEFAULTS if model == "customer_360" else {}
-                return ", ".join(
-                    f"{c['name']} {c['data_type']}"
-                    + (f" default {defaults[c['name']]}" if c["name"] in defaults else "")
-                    for c in declared[0]["columns"]
-                )
+                return list(declared[0]["columns"])
     raise LookupError(model)
+
+
+def _columns_of(model: str) -> str:
+    """The columns of a mart as its contract says, in SQL; those of customer_360 with DEFAULTS."""
+    defaults = DEFAULTS if model == "customer_360" else {}
+    return ", ".join(
+        f"{c['name']} {c['data_type']}" + (f" default {defaults[c['name']]}" if c["name"] in defaults else "")
+        for c in _contract(model)
+    )
 
 
 READ = {
@@ -147,9 +151,17 @@ def make_slice(folder: Path, defined: bool = False) -> Slice:
         _, layer, table = relation.split(".")
         if layer != "seeds":
             _stand_in(folder, layer, table)
+    profile = {"name": "customer_360", "columns": _declared("customer_360")}
+    told = yaml.safe_dump({"version": 2, "models": [profile]})
+    (folder / "models/marts/_marts.yml").write_text(told, encoding="utf-8")
     made = Slice(folder)
     made.paths.create()
     return made
+
+
+def _declared(model: str) -> list[dict[str, Any]]:
+    """The columns of a mart with what their contract says of personal data, and no more of them."""
+    return [{key: c[key] for key in ("name", "config") if key in c} for c in _contract(model)]
 
 
 def _stand_in(folder: Path, layer: str, table: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.audiences.conditions import Group, Node
+from orchestration.audiences.conditions import Event, Field, Group, Member, Node, Sequence, leaves
 from orchestration.audiences.definition import Definition, definitions
 from orchestration.audiences.personalisation import field_sql, personalisation
 from orchestration.audiences.sql import Asked, choose, predicate, test_sql
@@ -21,6 +21,13 @@ from orchestration.audiences.words import DbtWords, Words
 
 COMPILED = "models/audiences/compiled"
 DOCS = "_personalisation.md"
+SEEN: dict[type, tuple[str, str]] = {
+    Field: ("varchar", "The person's"),
+    Member: ("boolean", "Whether the person"),
+    Event: ("bigint", "How often there was, of what the condition counts:"),
+    Sequence: ("bigint", "How often there was, one after the other:"),
+}
+"""What a condition saw that is no column of customer_360: its type, and the beginning of what it says."""
 CLAUSES = re.compile(r" (from|where|inner join|left join|group by|having|union all)(?= )(?<!month from)")
 
 
@@ -55,9 +62,13 @@ def files(dbt_project: Path) -> dict[str, str]:
 
 
 def model_sql(definition: Definition, words: Words, where: str = "") -> str:
-    """One row per customer_id with the fields. `where`: a further condition on `people`, for looking at some."""
-    fields = [f"{field_sql(f, words)} as {f.name}" for f in definition.fields]
+    """One row per customer_id with the fields, and what conditions saw that customer_360 does not hold.
+
+    `where`: a further condition on `people`, for looking at some.
+    """
     chosen = choose(definition.who, words)
+    fields = [f"{field_sql(f, words)} as {f.name}" for f in definition.fields]
+    fields += [f"people.{name}" for name in chosen.asked.columns]
     tables = ",\n\n".join(f"    {name} as (\n{laid_out(sql)}\n    )" for name, sql in chosen.tables.items())
     predicates = [*chosen.predicates, *([where] if where else [])]
     return (
@@ -122,6 +133,7 @@ def properties(definition: Definition, words: Words) -> str:
     for field in definition.fields:
         column = {"name": field.name, "description": f"{{{{ doc('personal_{field.name}') }}}}", "data_type": field.type}
         columns.append(column | ({"config": {"meta": {"pii": True}}} if field.pii else {}))
+    columns.extend(_seen(definition, words))
     name = f"aud_{definition.name}"
     model = {
         "name": name,
@@ -141,6 +153,24 @@ def properties(definition: Definition, words: Words) -> str:
     head = f"# Compiled from audiences/{definition.file.name}; a change belongs there.\n"
     body = {"version": 2, "models": [model], "exposures": [exposure]}
     return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _seen(definition: Definition, words: Words) -> list[dict[str, Any]]:
+    """The columns that hold what conditions saw; `meta.condition` is what a membership's rule values call it."""
+    asked = choose(definition.who, words).asked
+    seen = {}
+    for leaf in leaves(definition.who):
+        column = asked.told[id(leaf)][1].removeprefix("people.")
+        if column in asked.columns and not isinstance(leaf, Group):
+            kind, said = SEEN[type(leaf)]
+            condition = leaf.name if isinstance(leaf, Field) else leaf.in_words
+            seen[column] = {
+                "name": column,
+                "description": f"{said} {condition}.",
+                "data_type": kind,
+                "config": {"meta": {"condition": condition}},
+            }
+    return list(seen.values())
 
 
 def _holdout(definition: Definition) -> dict[str, Any]:

@@ -79,6 +79,7 @@ def plan(
     return {
         "size": _one(connection, "select count(*) from chosen"),
         "exclusions": [_exclusions(connection, channel) for channel in channels],
+        "since_build": _since_build(connection, asked.name),
         "since_export": [_since(connection, file) for file in asked.exported],
         "overlap": _overlap(connection, asked.name),
         "sample": _sample(connection, asked, mask),
@@ -97,6 +98,17 @@ def _exclusions(connection: duckdb.DuckDBPyConnection, channel: str) -> Row:
     ).fetchall()
     eligible = sum(n for reason, n in counted if reason == "")
     return {"channel": channel, "eligible": eligible, "excluded": {reason: n for reason, n in counted if reason}}
+
+
+def _since_build(connection: duckdb.DuckDBPyConnection, name: str) -> Row:
+    """Against whom the audience held after the last build, which is another one where the definition was changed."""
+    built = f"select customer_id from {DATABASE}.segments.seg_memberships where dimension = 'audience' and segment = $1"
+    now = "select customer_id from chosen"
+    return {
+        "built": _one(connection, f"select count(*) from ({built})", [name]),
+        "entrants": _one(connection, f"select count(*) from ({now} except {built})", [name]),
+        "leavers": _one(connection, f"select count(*) from ({built} except {now})", [name]),
+    }
 
 
 def _since(connection: duckdb.DuckDBPyConnection, file: Exported) -> Row:

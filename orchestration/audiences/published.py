@@ -5,6 +5,7 @@ No warehouse is opened and dbt does not run, so that an answer takes seconds.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,8 @@ from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.settings import DBT_PROJECT
 
 Row = dict[str, Any]
+NEVER: Row = {"entered_at": None, "definition_hash": None, "rule_values_then": None}
+"""What is told of an audience that did not hold a person after the last build."""
 
 
 @contextmanager
@@ -131,13 +134,25 @@ def audiences_of(run: Run, connection: duckdb.DuckDBPyConnection, customer_id: s
     compiled = run.paths.dbt / "target/compiled/langganan/models/audiences"
     defined = definitions(DBT_PROJECT)
     found = []
+    entered = _entries(connection, customer_id)
     for name, meta in metas(run).items():
         if name in defined:
             told = explanation.of_definition(connection, defined[name], words(run, defined[name]), customer_id)
         else:
             told = explanation.of_sql(connection, name, Path(compiled, f"aud_{name}.sql"), customer_id)
-        found.append({"audience": name, "title": meta["title"], **told})
+        found.append({"audience": name, "title": meta["title"], **told, **entered.get(name, NEVER)})
     return found
+
+
+def _entries(connection: duckdb.DuckDBPyConnection, customer_id: str) -> dict[str, Row]:
+    """Audience that held the person after the last build -> since when, by which definition, and what it saw then."""
+    rows = connection.execute(
+        "select segment, entered_at, definition_hash, cast(rule_values as varchar)"
+        f" from {DATABASE}.segments.seg_membership_history"
+        " where customer_id = ? and dimension = 'audience' and left_build_seq is null order by segment",
+        [customer_id],
+    ).fetchall()
+    return {name: dict(zip(NEVER, (at, of, json.loads(seen)), strict=True)) for name, at, of, seen in rows}
 
 
 def segments_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> list[Row]:
@@ -157,7 +172,8 @@ def segments_of(connection: duckdb.DuckDBPyConnection, customer_id: str) -> list
         f" on seg_memberships.customer_id = history.customer_id and seg_memberships.dimension = history.dimension"
         f" and seg_memberships.segment = history.segment"
         f" and seg_memberships.definition_hash = history.definition_hash and history.left_build_seq is null"
-        f" where seg_memberships.customer_id = ? order by seg_memberships.dimension",
+        f" where seg_memberships.customer_id = ? and seg_memberships.dimension <> 'audience'"
+        f" order by seg_memberships.dimension",
         [customer_id],
     ).fetchall()
     return [

@@ -84,6 +84,7 @@ def _show(out: Any, facts: dict[str, Any]) -> None:
     out.print(f"  {escape(facts['story'] or '')}", soft_wrap=True)
     out.print(f"  {facts['cadence']}, once per {facts['once_per']}, expires after {facts['expires_after']}")
     section("Who may be written to", [_exclusion(line, facts["size"]) for line in facts["exclusions"]])
+    section("Since the last build", [_since_build(facts["since_build"])])
     section("Since the last file", [_since(line) for line in facts["since_export"]])
     section("Also in", [f"{name}: {people:,}" for name, people in facts["overlap"].items()])
     section("Sample", [", ".join(f"{k} {v}" for k, v in row.items()) for row in facts["sample"]])
@@ -95,6 +96,10 @@ def _show(out: Any, facts: dict[str, Any]) -> None:
 def _exclusion(line: dict[str, Any], size: int) -> str:
     told = ", ".join(f"{n:,} {reason.replace('_', ' ')}" for reason, n in line["excluded"].items())
     return f"{line['channel']}: {line['eligible']:,} of {size:,}" + (f"; left out: {told}" if told else "")
+
+
+def _since_build(line: dict[str, Any]) -> str:
+    return f"{line['built']:,} were in it, {line['entrants']:,} come, {line['leavers']:,} go"
 
 
 def _since(line: dict[str, Any]) -> str:

@@ -89,7 +89,8 @@ def _show(out: Any, facts: dict[str, Any]) -> None:
         out.print(f"    [dim]{escape(line['definition'] or '')}[/]", soft_wrap=True)
     out.print("\n[bold]Audiences[/]")
     for line in facts["audiences"]:
-        out.print(f"  {escape(line['audience'])}: [bold]{'in' if line['is_in'] else 'not in'}[/]")
+        since = f", since {str(line['entered_at'])[:10]}" if line["entered_at"] else ""
+        out.print(f"  {escape(line['audience'])}: [bold]{'in' if line['is_in'] else 'not in'}[/]{since}")
         for condition in line["conditions"]:
             value = "" if condition["value"] is None else f" ({condition['value']})"
             indent = "    " + "  " * condition["depth"]

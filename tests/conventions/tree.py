@@ -29,6 +29,7 @@ LAYERS = {
     "marts": ("dim_", "fct_", "customer_360", "customer_recommendations"),
     "segments": ("seg_",),
     "audiences": ("aud_",),
+    "memberships": ("seg_",),
     "eligibility": ("elg_",),
 }
 

@@ -230,6 +230,7 @@
                 "column": column,
                 "rule": rule,
                 "inputs": inputs,
+                "variables": variables,
                 "version": local_md5((decided_by | join(" ")).split() | join(" "))[
                     :16
                 ],

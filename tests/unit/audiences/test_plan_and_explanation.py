@@ -53,6 +53,7 @@ def shop(compiled: CompiledModels) -> Iterator[duckdb.DuckDBPyConnection]:
             insert(connection, "int_consents", said | at)
         audiences = [name for name in compiled.sql if name.startswith("aud_")]
         compiled.build(connection, *audiences, *(f"elg_{name}" for name in LAYER))
+        compiled.build(connection, "seg_customers", "seg_memberships")
         compiled.build(connection, *(f"elg_{name}" for name in ("contact_options", "contact_routes", *DECIDING)))
         yield connection
 
@@ -122,6 +123,15 @@ def test_who_came_and_went_since_the_file(shop: duckdb.DuckDBPyConnection, tmp_p
         {"destination": "generic_csv", "exported": 3, "entrants": 1, "leavers": 2},
         {"destination": "google_ads", "exported": None, "entrants": None, "leavers": None},
     ]
+
+
+def test_who_comes_and_goes_by_a_changed_definition(shop: duckdb.DuckDBPyConnection) -> None:
+    """The last build had Ani in the roadshow, and Dewi by a city that was the parameter then."""
+    shop.execute(
+        "insert into marts.segments.seg_memberships values ('ani', 'audience', 'city_roadshow', 'v1'),"
+        " ('dewi', 'audience', 'city_roadshow', 'v1'), ('eko', 'audience', 'other', 'v1')"
+    )
+    assert planned(shop, roadshow())["since_build"] == {"built": 2, "entrants": 2, "leavers": 1}
 
 
 def test_each_condition_is_told_with_what_it_saw(shop: duckdb.DuckDBPyConnection) -> None:

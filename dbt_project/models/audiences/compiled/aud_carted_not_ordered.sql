@@ -65,7 +65,8 @@ select
     left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
     left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
     left(coalesce(nullif(trim(people.favourite_category), ''), 'pilihan kami'), 40) as favourite_category,
-    left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product
+    left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product,
+    people.condition_1_times
 from people
 where
     true

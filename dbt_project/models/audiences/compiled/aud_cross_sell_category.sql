@@ -41,7 +41,9 @@ select
     left(coalesce(nullif(trim(people.favourite_category), ''), 'pilihan kami'), 40) as favourite_category,
     left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product,
     people.recommended_price as recommended_price,
-    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text
+    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text,
+    people.segment_category_segment,
+    people.condition_4_times
 from people
 where
     true

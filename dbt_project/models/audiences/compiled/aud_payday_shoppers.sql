@@ -21,7 +21,8 @@ select
     left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text,
     left(coalesce(nullif(trim({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }}), ''), '-'), 20) as send_after,
     left(coalesce(nullif(trim({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_from"))) }}), ''), '-'), 20) as send_before,
-    left(coalesce(nullif(trim(greatest({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }}, least({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_from"))) }}, coalesce({{ recipient_moment("null", dbt.dateadd("hour", "people.best_contact_hour", day_of_file("00:00"))) }}, {{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }})))), ''), '-'), 20) as best_send_at
+    left(coalesce(nullif(trim(greatest({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }}, least({{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_from"))) }}, coalesce({{ recipient_moment("null", dbt.dateadd("hour", "people.best_contact_hour", day_of_file("00:00"))) }}, {{ recipient_moment("people.time_zone", day_of_file(var("quiet_hours_to"))) }})))), ''), '-'), 20) as best_send_at,
+    people.segment_month_part_segment
 from people
 where
     true

@@ -18,7 +18,8 @@ select
     left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
     left(coalesce(nullif(trim(people.favourite_product), ''), 'produk pilihan Anda'), 60) as favourite_product,
     left(coalesce(nullif(trim(coalesce(people.favourite_store_id, people.last_store_id)), ''), 'toko kami'), 40) as store,
-    people.last_purchase_date as last_purchase_date
+    people.last_purchase_date as last_purchase_date,
+    people.segment_lifecycle_segment
 from people
 where
     true

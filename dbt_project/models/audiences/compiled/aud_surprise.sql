@@ -17,7 +17,9 @@ select
     left(coalesce(nullif(trim(case when coalesce(people.country, '{{ var("phone_region") }}') = 'ID' then people.salutation when people.gender = 'male' then 'Mr' when people.gender = 'female' then 'Ms' else 'Customer' end), ''), 'Kak'), 20) as salutation,
     left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
     left(coalesce(nullif(trim(people.favourite_product), ''), 'produk pilihan Anda'), 60) as favourite_product,
-    left(coalesce(nullif(trim(people.tier), ''), 'Pelanggan'), 30) as tier
+    left(coalesce(nullif(trim(people.tier), ''), 'Pelanggan'), 30) as tier,
+    people.is_in_promotion_responders,
+    people.is_in_birthday_month
 from people
 where
     true

@@ -18,7 +18,8 @@ select
     left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
     left(coalesce(nullif(trim(people.favourite_product), ''), 'produk pilihan Anda'), 60) as favourite_product,
     left(coalesce(nullif(trim(people.recommended_product), ''), 'pilihan terbaru kami'), 60) as recommended_product,
-    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text
+    left(coalesce(nullif(trim({{ amount_text("people.recommended_price") }}), ''), 'harga di toko'), 30) as recommended_price_text,
+    people.segment_lifecycle_segment
 from people
 where
     true
