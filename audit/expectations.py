@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def _row_counts(batch: Any, suite: Suite) -> dict[str | None, int]:
     """Rows of the batch: of each audience, or for None of all."""
     if suite.per is not None:
         of = f"select {suite.per} as audience, count(*) as unexpected from (select * from {{batch}}) as a group by all"
-        return dict(_counts(_validated(batch, SQL, {QUERY: of}, ROWS_OF_COUNTS)))
+        return {of: count for of, count, _ in _counts(_validated(batch, SQL, {QUERY: of}, ROWS_OF_COUNTS))}
     found = _validated(batch, "ExpectTableRowCountToBeBetween", {"min_value": 0}, COUNTS_ONLY)
     return {None: int(found.result["observed_value"])}
 
@@ -88,14 +89,17 @@ def _validated(batch: Any, name: str, kwargs: dict[str, Any], result_format: dic
     return batch.validate(getattr(classes, name)(**kwargs), result_format=result_format)
 
 
-def _counts(outcome: Any) -> list[tuple[str, int]]:
-    """(audience, rows) of a query that counts by audience. It raises rather than miss one that was not fetched."""
+def _counts(outcome: Any) -> list[tuple[str, int, str]]:
+    """(audience, rows, what is told of them) of a query that counts by audience.
+
+    It raises rather than miss one that was not fetched.
+    """
     if _raised(outcome.exception_info):
         raise ValueError("the query could not be computed")
     rows = outcome.result["details"]["unexpected_rows"]
     if len(rows) != int(outcome.result["observed_value"]):
         raise ValueError("more audiences than Great Expectations fetches")
-    return [(row["audience"], int(row["unexpected"])) for row in rows]
+    return [(row["audience"], int(row["unexpected"]), row.get("told") or "") for row in rows]
 
 
 def _checks(
@@ -107,7 +111,7 @@ def _checks(
             found = [_judged(suite, expectation, row_counts[None], outcome)]
         else:
             outcome = _validated(batch, expectation.type, expectation.kwargs, ROWS_OF_COUNTS)
-            found = list(_by_audience(suite, expectation, row_counts, dict(_counts(outcome))))
+            found = list(_by_audience(suite, expectation, row_counts, _counts(outcome)))
     except Exception as error:  # noqa: BLE001 - a check that raises, for whatever reason, is a hold
         yield from _broken(suite, expectation, error, kept)
         return
@@ -127,15 +131,22 @@ def _judged(suite: Suite, expectation: Expectation, row_count: int, outcome: Any
 
 
 def _by_audience(
-    suite: Suite, expectation: Expectation, row_counts: dict[str | None, int], faults: dict[str, int]
+    suite: Suite, expectation: Expectation, row_counts: dict[str | None, int], faults: list[tuple[str, int, str]]
 ) -> Iterator[CheckResult]:
-    """Audiences that get no file are not asked about: a fault of theirs holds nobody."""
+    """Audiences that get no file are not asked about: a fault of theirs holds nobody.
+
+    What a query tells of an audience as a whole stands in place of a number of faulty rows.
+    """
     nobody = "fail" if suite.per == "export" else "skipped"
     names = (expectation.audience,) if expectation.audience else suite.audiences
+    failures, words = {of: n for of, n, _ in faults}, {of: told for of, _, told in faults if told}
     for of, (name, subjects) in zip(names, spoken_for(suite, expectation).items(), strict=True):
-        row_count, failed = row_counts.get(of, 0), faults.get(of, 0)
+        row_count, failed = row_counts.get(of, 0), failures.get(of, 0)
         status = nobody if row_count == 0 else FAILED[expectation.severity] if failed else "pass"
-        yield _result(name, subjects, expectation, status, row_count, failed if row_count else 0)
+        result = _result(name, subjects, expectation, status, row_count, failed if row_count else 0)
+        if failed and of in words:
+            result = replace(result, failed_count=None, fault=f"{expectation.fault}: {words[of]}")
+        yield result
 
 
 def _broken(suite: Suite, expectation: Expectation, error: Exception, kept: Kept) -> Iterator[CheckResult]:

@@ -34,7 +34,8 @@ class _Strict(BaseModel):
 class Expectation(_Strict):
     """One expectation: its Great Expectations class and arguments, and the fault it is for, in words.
 
-    `$name` in an argument stands for a threshold, `$as_of` or `$rules`. `severity: warn` lets pass.
+    `$name` in an argument stands for a threshold, `$as_of` or `$rules`. `severity: warn` lets pass. `tells`: it judges
+    an audience as a whole, and its column `told` says the sizes in words.
     `may_be_approved`: a judgement on whether numbers are plausible, which a person may know better. `audience`: the
     only one that it speaks for, in a suite of audiences.
     """
@@ -45,6 +46,7 @@ class Expectation(_Strict):
     fault: str
     severity: Literal["hold", "warn"] = "hold"
     may_be_approved: bool = False
+    tells: bool = False
     audience: str | None = None
 
 
@@ -188,10 +190,14 @@ def _counting(
 
 
 def _counted(expectation: Expectation, suite: Suite) -> Expectation:
-    """Its query's faults as one row per audience or export: no value of a row is told, and few rows are fetched."""
+    """Its query's faults as one row per audience or export: no value of a row is told, and few rows are fetched.
+
+    One that tells gives an audience one row, with a column `told`.
+    """
     asked = expectation.kwargs["unexpected_rows_query"]
     named = "audience" if suite.per == "audience" else f"{suite.per} as audience"
-    query = f"select {named}, count(*) as unexpected from ({asked}) as faulty group by all order by all"
+    told = ", told" if expectation.tells else ""
+    query = f"select {named}, count(*) as unexpected{told} from ({asked}) as faulty group by all order by all"
     return expectation.model_copy(update={"kwargs": {"unexpected_rows_query": query}})
 
 

@@ -32,7 +32,7 @@ def status(asked: Options) -> None:
     if not told["subjects"]:
         out.print("Nothing was audited yet. Run `langganan run`.")
     for subject in told["subjects"]:
-        out.print(f"{escape(subject['subject']):<32} {MARKS[subject['verdict']]}  {subject['rows']:,} rows")
+        out.print(f"{escape(subject['subject']):<32} {MARKS[subject['verdict']]}{_rows(subject)}")
         for override in subject["overrides"]:
             out.print(f"  {_said(override)}", markup=False)
         for reason in subject["reasons"]:
@@ -93,7 +93,7 @@ def history(
         out.print(
             f"{_moment(verdict['recorded_at'])}  build {verdict['build_seq']}, audit {verdict['attempt']}"
             f"  {verdict['subject']}"
-            f"  {verdict['verdict']}, {verdict['rows']:,} rows{held}",
+            f"  {verdict['verdict']}{_rows(verdict)}{held}",
             markup=False,
         )
     if not told["verdicts"]:
@@ -112,3 +112,10 @@ def _said(approval: dict[str, Any]) -> str:
 
 def _moment(written: str) -> str:
     return written[:16].replace("T", " ")
+
+
+def _rows(told: dict[str, Any]) -> str:
+    """Of an audience: contact points that may be written to. The publication has none of its own."""
+    if told["subject"] == "publication":
+        return ""
+    return f"  {told['rows']:,} {'row' if told['rows'] == 1 else 'rows'}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import small_marts
 
-from audit import expectations, memory
+from audit import expectations, memory, verdict
 from audit.suites import suites
 
 PEOPLE = 60
@@ -32,6 +32,13 @@ def marts(tmp_path: Path) -> Path:
     return tmp_path / "marts.duckdb"
 
 
+def faults(marts: Path) -> set[str]:
+    """What the failed checks of birthday's past say."""
+    applied = [s for s in suites(small_marts.AUDIENCES, set(), {}, small_marts.AS_OF) if s.name == "audience_history"]
+    results = expectations.run(marts, applied, remembered=marts.parent / "audit.duckdb")
+    return set(verdict.faults([r.check_name for r in results if r.status == "fail"], results))
+
+
 def held(marts: Path, as_of: dt.date = small_marts.AS_OF, **meta: object) -> set[str]:
     """Which checks of birthday's past fail."""
     audiences = {"birthday": {**small_marts.AUDIENCES["birthday"], **meta}}
@@ -46,6 +53,10 @@ def test_an_audience_that_loses_most_of_its_people_is_held(marts: Path) -> None:
     small_marts.change(marts, GO)
     assert held(marts) == {"few_removed", "not_halved"}
     assert held(marts, removed_share_max=1) == {"not_halved"}
+    told = " ".join(sorted(faults(marts)))
+    assert "and did not withdraw: 40 of the 60 who might have stayed (" in told
+    assert "builds, or less: 20 now, at least 60 before (" in told
+    assert "rows" not in told
 
 
 @pytest.mark.parametrize(
