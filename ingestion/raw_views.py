@@ -51,7 +51,7 @@ def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> Non
         _write_decided_links(connection, decided)
         _write_trained_weights(connection, workspace, paths)
         campaign_views.write(connection, paths)
-        written_views.write(connection, paths)
+        written_views.write(connection, paths, with_expired=bool(workspace.offers))
         connection.execute("commit")
     finally:
         connection.close()

@@ -16,11 +16,12 @@ from workspaces.paths import WorkspacePaths
 FILES = "export_id VARCHAR, audience VARCHAR, as_of DATE, expires_at TIMESTAMP, sent_at TIMESTAMP, file VARCHAR"
 
 
-def write(connection: duckdb.DuckDBPyConnection, paths: WorkspacePaths) -> None:
+def write(connection: duckdb.DuckDBPyConnection, paths: WorkspacePaths, with_expired: bool = False) -> None:
     """Make the table `raw._written_files` and the view `raw._written_people`, one row per file and person.
 
     A file counts that was marked as sent, or that the newest build finds unexpired. A line of an older version, which
-    says neither date, counts once it is marked, for the date on which it was sent.
+    says neither date, counts once it is marked, for the date on which it was sent. `with_expired` shows the files that
+    expired unsent too: they told of voucher codes.
     """
     newest = builds.newest(paths.state)
     since = newest.as_of.isoformat() if newest else ""
@@ -30,7 +31,8 @@ def write(connection: duckdb.DuckDBPyConnection, paths: WorkspacePaths) -> None:
     connection.execute(f"create or replace table raw._written_files ({FILES})")
     for line, _ in exports.all_written(paths.state):
         file, sent_at = paths.members / f"{line.export_id}.parquet", sent.get(line.export_id)
-        if not file.is_file() or not (sent_at or line.expires_at > since):
+        counts = sent_at or line.expires_at > since or (with_expired and line.as_of)
+        if not file.is_file() or not counts:
             continue
         made_for = _made_for(line.as_of, sent_at)
         connection.execute(

@@ -18,6 +18,7 @@ from workspaces.areas import told_areas
 from workspaces.configuration import Workspace
 from workspaces.paths import WorkspacePaths
 from workspaces.target_market import told_cells
+from workspaces.treatments import told_treatments
 
 CANONICAL = (
     "customers",
@@ -46,6 +47,9 @@ def static_variables(workspace: Workspace, dbt_project: Path) -> dict[str, Any]:
         "phone_region": workspace.phone_region,
         **workspace.thresholds,
         "tiers": workspace.tiers.variable if workspace.tiers else {},
+        "offers": {name: offer.variable for name, offer in sorted(workspace.offers.items())},
+        "audience_offers": {n: a.offer for n, a in sorted(workspace.audiences.items()) if a.offer},
+        "treatments": told_treatments(workspace.treatments),
         **workspace.identity.variables,
         "target_market": told_cells(workspace.target_market),
         "areas": told_areas(workspace.areas),

@@ -86,7 +86,9 @@ class Run:
             {n: c.parameters for n, c in choices.items()},
         )
         declared = Lineage(self.project.manifest).audiences
-        refuse_unknown(choices, declared, self.workspace.file, self.workspace.priority_lists)
+        refuse_unknown(
+            choices, declared, self.workspace.file, self.workspace.priority_lists, tuple(self.workspace.offers)
+        )
         return lineage
 
     @property

@@ -84,6 +84,7 @@ READ = {
         send_seq bigint, customer_id varchar, export_id varchar, audience varchar, channel varchar,
         purpose varchar default 'marketing', campaign_id varchar, sent_at timestamp
     """,
+    "warehouse.intermediate.int_orders": "order_id varchar, voucher_code varchar, order_date date",
     "warehouse.intermediate.int_interactions": """
         interaction_id varchar, record_id varchar, channel varchar, kind varchar, occurred_at timestamp
     """,
@@ -205,6 +206,14 @@ class CompiledModels:
         connection.execute(
             "create table marts.eligibility.elg_arms (scope varchar, customer_id varchar, arm varchar,"
             " control_share decimal(9, 6))"
+        )
+        # Nor given a code.
+        connection.execute(
+            "create table marts.eligibility.elg_offer_people (audience varchar, customer_id varchar, offer varchar)"
+        )
+        connection.execute(
+            "create table marts.eligibility.elg_vouchers (offer varchar, customer_id varchar, code varchar,"
+            " offer_value_text varchar, minimum_spend_text varchar, valid_until_date date, is_current boolean)"
         )
         return connection
 

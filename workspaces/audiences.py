@@ -5,22 +5,24 @@ Who is in an audience is its own matter; an unknown audience or parameter is ref
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from workspaces.errors import ConfigurationError
+from workspaces.offers import BY_TREATMENT
 
 
 class AudienceChoice(BaseModel):
-    """`destinations` replaces the audience's own list where it is told."""
+    """`destinations` replaces the audience's own list where it is told, `offer` the audience's own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     parameters: dict[str, str | int | float] = Field(default_factory=dict)
     destinations: tuple[str, ...] | None = None
+    offer: str | None = None
 
 
 class Cap(BaseModel):
@@ -48,10 +50,11 @@ def refuse_unknown(
     audiences: Mapping[str, Mapping[str, Any]],
     file: Path,
     lists: Mapping[str, Sequence[str]] | None = None,
+    offers: Collection[str] = (),
 ) -> None:
     """Raise ConfigurationError where something is named that does not exist: an audience, a parameter, a kind of value.
 
-    `lists`: the priority lists, name -> audiences.
+    `lists`: the priority lists, name -> audiences; `offers`: the names of those that are declared.
     """
     for name, listed in (lists or {}).items():
         for audience in listed:
@@ -76,3 +79,23 @@ def refuse_unknown(
                 raise ConfigurationError(
                     f"{at}: {value!r} is of another kind than {defaults[parameter]!r}.", "Mend it there."
                 )
+    for name, declared in audiences.items():
+        told = choices[name].offer if name in choices else None
+        _refuse_offer(name, told or declared.get("offer"), declared, offers, file)
+
+
+def _refuse_offer(
+    name: str, offer: str | None, declared: Mapping[str, Any], offers: Collection[str], file: Path
+) -> None:
+    if offer is None:
+        return
+    if offer not in (*offers, BY_TREATMENT):
+        raise ConfigurationError(
+            f"{file}: audiences.{name}.offer: there is no offer {offer!r}.",
+            f"There are: {', '.join((*offers, BY_TREATMENT))}.",
+        )
+    if "voucher_code" not in (declared.get("fields") or ()):
+        raise ConfigurationError(
+            f"{file}: audiences.{name}.offer: the audience has no field voucher_code to tell of it.",
+            "Add it to the fields of its definition (docs/offers.md).",
+        )

@@ -21,12 +21,14 @@ from workspaces.contract import ColumnType, Drift, FormConsent, is_member_path
 from workspaces.errors import ConfigurationError
 from workspaces.hand_off import HandOff
 from workspaces.identity import Identity
+from workspaces.offers import Offer, refuse_offers
 from workspaces.paths import WorkspacePaths
 from workspaces.publication import Publication
 from workspaces.sale_lines import SaleLines
 from workspaces.settings import Settings
 from workspaces.target_market import Target
 from workspaces.tiers import Tiers
+from workspaces.treatments import Treatment, read_treatments, refuse_treatments
 
 SHIPPED = Path(__file__).resolve().parent
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -216,6 +218,8 @@ class Workspace(_Strict):
     hand_off: tuple[HandOff, ...] = Field(default=(), description="places that finished files are handed to")
     destinations: dict[str, dict[str, Any]] = Field(default_factory=dict, description="tools of one's own")
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")
+    offers: dict[str, Offer] = Field(default_factory=dict, description="docs/offers.md")
+    treatments: tuple[Treatment, ...] = Field(default=(), description="a file's name, or its rules")
     identity: Identity = Identity()
     target_market: tuple[Target, ...] = ()
     alerts: tuple[Alert, ...] = Field(default=(), description="docs/alerts.md")
@@ -233,9 +237,16 @@ class Workspace(_Strict):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"time_zone {self.time_zone!r} is unknown; name one such as Asia/Jakarta") from error
         refuse_overlapping(self.priority_lists)
+        refuse_offers(self.offers)
+        refuse_treatments(self.treatments, [of.name for of in self.tiers.levels] if self.tiers else [], self.offers)
         subjects = [target.subject for target in self.target_market]
         if len(set(subjects)) < len(subjects):
             raise ValueError("target_market declares one product or category twice")
+        for name in self.offers:
+            if not re.match(NAME, name):
+                raise ValueError(f"names of offers are lowercase words joined by _: {name!r}")
+        if self.offers and "voucher_salt" not in self.thresholds:
+            raise ValueError("offers need thresholds.voucher_salt, a text of your own by which codes cannot be guessed")
         for source, declared in self.sources.items():
             for name in (source, *declared.entities):
                 if not re.match(NAME, name):
@@ -268,6 +279,8 @@ def load_workspace(name_or_file: str) -> Workspace:
     try:
         declared = yaml.safe_load(file.read_text(encoding="utf-8"))
         told = {**(declared or {}), "file": file.resolve()}
+        if isinstance(told.get("treatments"), str):
+            told["treatments"] = read_treatments(file.parent / told["treatments"])
         # A line `sources:` with nothing below it is where the first source will stand.
         return Workspace.model_validate({**told, "sources": {}} if told.get("sources", "") is None else told)
     except yaml.YAMLError as error:

@@ -40,6 +40,7 @@ OF_COLUMNS = (
     "store",
     "cashier",
     "payment",
+    "voucher",
     "cancelled_at",
     "returned_quantity",
     "platform_discount",
@@ -120,6 +121,7 @@ class SaleLines(BaseModel):
     store: str | None = None
     cashier: str | None = None
     payment: str | None = None
+    voucher: str | None = Field(default=None, description="code of the voucher or coupon used for the order")
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from pydantic import Field as Option
 
 from orchestration.audiences.conditions import COMPARED, LISTED, DefinitionError, Field, Known, Node, Types, leaves
 from orchestration.audiences.conditions import Member as InAudience
-from orchestration.audiences.personalisation import Personal, personalisation
+from orchestration.audiences.personalisation import OF_VOUCHERS, Personal, personalisation
 from orchestration.audiences.reading import read
 from orchestration.audiences.words import Value
 from workspaces.errors import ConfigurationError
@@ -71,6 +71,7 @@ class Told(BaseModel):
     expires_after: str = Option(pattern=r"^[1-9]\d* (hours|days)$")
     minimum_size: int = Option(default=1, ge=0)
     holdout: Holdout | Literal["none"] | None = None
+    offer: str | None = None
     owner: str = "Marketing"
     parameters: dict[str, str | int | Decimal] = Option(default_factory=dict)
     who: Any
@@ -181,6 +182,8 @@ def _field(told: Told, number: int) -> Personal:
     field = known[name].model_copy(update=changed)
     if len(field.fallback) > (field.max_length or 0):
         raise DefinitionError(f"fields[{number}]", "the fallback is longer than max_length")
+    if name in OF_VOUCHERS and asked.max_length is not None:
+        raise DefinitionError(f"fields[{number}]", f"{name} is filled in when it is given, and never cut")
     return field
 
 

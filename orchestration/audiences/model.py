@@ -124,6 +124,7 @@ def properties(definition: Definition, words: Words) -> str:
         "once_per": once_per,
         "expires_after": told.expires_after,
         **_holdout(definition),
+        **({"offer": told.offer} if told.offer else {}),
         "parameters": {k: v if isinstance(v, str | int) else float(v) for k, v in told.parameters.items()},
         "definition_hash": definition.definition_hash,
     }

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from orchestration.audiences.words import Words, literal
 
+OF_VOUCHERS = ("voucher_code", "offer_value", "offer_minimum_spend", "valid_until")
+"""Fields that the eligibility layer fills in for whom the audience's offer gives a code."""
+
 CATALOGUE = Path(__file__).resolve().parent / "fields.yml"
 
 

@@ -44,6 +44,7 @@
             "shipping_amount": money,
             "is_cash_on_delivery": "boolean",
             "delivery_method": "varchar",
+            "voucher_code": "varchar",
             "campaign_id": "varchar",
             "_load_seq": "bigint",
         },

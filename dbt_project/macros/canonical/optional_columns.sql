@@ -4,7 +4,7 @@
 -#}
 {% macro optional_columns(entity) %}
     {%- set entities = {
-        "orders": ["is_cash_on_delivery", "delivery_method"],
+        "orders": ["is_cash_on_delivery", "delivery_method", "voucher_code"],
         "interactions": ["resolved_at", "satisfaction", "stay_minutes"],
         "customers": ["national_id", "loyalty_number", "social_handle", "address"],
     } -%}

@@ -29,6 +29,7 @@
                 "store",
                 "cashier",
                 "payment",
+                "voucher",
                 "cancelled_at",
                 "returned_quantity",
                 "platform_discount",

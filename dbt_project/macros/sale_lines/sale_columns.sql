@@ -35,6 +35,7 @@
                 "store",
                 "cashier",
                 "payment",
+                "voucher_code",
             ]
         )
     }}

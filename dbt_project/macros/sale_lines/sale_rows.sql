@@ -252,6 +252,7 @@
                 raw_store as store,
                 raw_cashier as cashier,
                 raw_payment as payment,
+                upper(trim(raw_voucher)) as voucher_code,
             from shared
         ),
 

@@ -45,6 +45,23 @@ with
         where elg_decisions.is_eligible
     ),
 
+    -- Whom an audience's offer gives a code, in the words of the fields.
+    given as (
+        select
+            elg_offer_people.audience,
+            elg_offer_people.customer_id,
+            elg_vouchers.code as voucher_code,
+            elg_vouchers.offer_value_text as offer_value,
+            elg_vouchers.minimum_spend_text as offer_minimum_spend,
+            elg_vouchers.valid_until_date as valid_until
+        from {{ ref("elg_offer_people") }} as elg_offer_people
+        inner join
+            {{ ref("elg_vouchers") }} as elg_vouchers
+            on elg_offer_people.offer = elg_vouchers.offer
+            and elg_offer_people.customer_id = elg_vouchers.customer_id
+        where elg_vouchers.is_current
+    ),
+
     -- What makes a message personal is put together for those who may be written to, and for nobody
     -- else.
     personal as (
@@ -58,8 +75,13 @@ with
                 {{ json_of("aud_" ~ audience, audience_meta(audience).fields) }} as fields
             from members
             inner join
-                {{ ref("aud_" ~ audience) }} as aud_{{ audience }}
-                on members.customer_id = aud_{{ audience }}.customer_id
+                {{
+                    (
+                        offered_fields(audience)
+                        if audience_offer(audience)
+                        else ref("aud_" ~ audience)
+                    )
+                }} as aud_{{ audience }} on members.customer_id = aud_{{ audience }}.customer_id
             where members.audience = '{{ audience }}'
         {% endfor %}
     )

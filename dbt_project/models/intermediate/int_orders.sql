@@ -15,6 +15,7 @@ select
     orders.shipping_amount,
     orders.is_cash_on_delivery,
     orders.delivery_method,
+    orders.voucher_code,
     orders.campaign_id,
     orders._load_seq
 from orders

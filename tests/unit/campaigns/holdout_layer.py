@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import voucher_layer
 from compiled_models import CompiledModels, Slice, make_slice
 
 SHARES = {"holdout_global_share": 0.2, "holdout_audience_share": 0}
@@ -40,6 +41,7 @@ def holding_slice(folder: Path) -> Slice:
     with duckdb.connect(str(made.paths.history)) as connection:
         connection.execute("create schema eligibility")
         connection.execute(f"create table eligibility.elg_arm_log ({COLUMNS})")
+        connection.execute(f"create table eligibility.elg_voucher_log ({voucher_layer.COLUMNS})")
     return made
 
 

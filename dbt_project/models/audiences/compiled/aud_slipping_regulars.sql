@@ -17,7 +17,10 @@ select
     left(coalesce(nullif(trim(people.name_to_call), ''), 'Pelanggan'), 30) as first_name,
     left(coalesce(nullif(trim(people.favourite_product), ''), 'produk pilihan Anda'), 60) as favourite_product,
     people.last_purchase_date as last_purchase_date,
-    left(coalesce(nullif(trim(coalesce(people.favourite_store_id, people.last_store_id)), ''), 'toko kami'), 40) as store
+    left(coalesce(nullif(trim(coalesce(people.favourite_store_id, people.last_store_id)), ''), 'toko kami'), 40) as store,
+    left(coalesce(nullif(trim(cast(null as varchar)), ''), 'tunjukkan pesan ini'), 30) as voucher_code,
+    left(coalesce(nullif(trim(cast(null as varchar)), ''), 'kejutan kecil'), 40) as offer_value,
+    cast(null as date) as valid_until
 from people
 where
     true

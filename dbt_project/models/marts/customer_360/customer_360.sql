@@ -107,7 +107,19 @@ select
     first_recommendations.price as recommended_price,
     first_recommendations.reason as recommendation_reason,
     further_recommendations.second_product_id as second_recommended_product_id,
-    further_recommendations.third_product_id as third_recommended_product_id
+    further_recommendations.third_product_id as third_recommended_product_id,
+    case
+        when not dim_customers.is_pseudo
+        then {{ treatment("benefit", "fct_customer_tiers.tier", "fct_customer_value.value_class") }}
+    end as treatment_benefit,
+    case
+        when not dim_customers.is_pseudo
+        then {{ treatment("offer", "fct_customer_tiers.tier", "fct_customer_value.value_class") }}
+    end as treatment_offer,
+    case
+        when not dim_customers.is_pseudo
+        then {{ treatment("channel", "fct_customer_tiers.tier", "fct_customer_value.value_class") }}
+    end as treatment_channel
 from dim_customers
 inner join fct_customer_value on dim_customers.customer_id = fct_customer_value.customer_id
 left join int_customer_lifecycles on dim_customers.customer_id = int_customer_lifecycles.customer_id
