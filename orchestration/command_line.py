@@ -28,6 +28,7 @@ from orchestration.commands import (
     export,
     gate,
     identity,
+    offer,
     options,
     publish,
     quarantine,
@@ -106,6 +107,7 @@ app.add_typer(customer.app)
 app.add_typer(segment.app)
 app.add_typer(audience.app)
 app.add_typer(campaign.app)
+app.add_typer(offer.app)
 app.add_typer(identity.app)
 app.add_typer(gate.app)
 app.add_typer(publish.app)

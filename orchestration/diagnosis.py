@@ -29,7 +29,15 @@ class Finding:
 
 def examine(run: Run) -> list[Finding]:
     """Everything found, faults first."""
-    found = [*_machine(run), *_sources(run), *_deliveries(run), *_alerts(run), *_target_market(run), *_contactable(run)]
+    found = [
+        *_machine(run),
+        *_sources(run),
+        *_deliveries(run),
+        *_alerts(run),
+        *_target_market(run),
+        *_offers(run),
+        *_contactable(run),
+    ]
     return sorted(found, key=lambda f: ("fault", "warning", "good").index(f.severity))
 
 
@@ -138,6 +146,32 @@ def _target_market(run: Run) -> Iterator[Finding]:
             "fault" if answers.is_file() else "warning",  # the first deliveries may know the place
             f"target_market: nobody knows the {unknown.kind} {unknown.name}, so that its cell stays empty.",
             f"{meant} (docs/products.md).",
+        )
+
+
+def _offers(run: Run) -> Iterator[Finding]:
+    """Offers whose margin floor nobody's basket keeps, by the published build."""
+    import duckdb
+
+    current = run.paths.publications / "current.duckdb"
+    if not run.workspace.offers or not current.is_file():
+        return
+    with duckdb.connect(str(current), read_only=True) as connection:
+        built = connection.execute("select count(*) from duckdb_tables() where table_name = 'elg_offers'").fetchone()
+        withheld = (
+            connection.execute(
+                "select offer, withheld_count, issued_count from eligibility.elg_offers"
+                " where is_declared and withheld_count > 0 order by offer"
+            ).fetchall()
+            if built and built[0]
+            else []
+        )
+    for offer, people, issued in withheld:
+        yield Finding(
+            "warning" if issued == 0 else "good",
+            f"Offer {offer}: {people:,} people are given no code, since their basket would not keep the margin floor"
+            " or nobody knows what goods cost.",
+            "Give less, ask for a higher minimum_spend, or lower the floor (docs/offers.md)." if issued == 0 else "",
         )
 
 

@@ -47,8 +47,8 @@ def plan(
     show_personal_data: options.ShowPersonalData = False,
 ) -> None:
     """Show size, exclusions, who came and went since the last file, overlap, a sample and the cost of an audience."""
+    from orchestration.audiences import offers, published
     from orchestration.audiences import plan as planning
-    from orchestration.audiences import published
     from orchestration.identity import masking
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
@@ -64,6 +64,7 @@ def plan(
             DBT_PROJECT / "models/eligibility",
             str if show_personal_data else masking.name,
         )
+        facts["offer"] = offers.given(connection, name, offers.offer_of(run.workspace, name, audience.meta))
     keys = ("title", "story", "purpose", "channels", "cadence", "once_per", "expires_after", "must_hold")
     facts = {"audience": name, **{key: audience.meta.get(key) for key in keys}, **facts}
     if asked.as_json:
@@ -84,6 +85,9 @@ def _show(out: Any, facts: dict[str, Any]) -> None:
     out.print(f"  {escape(facts['story'] or '')}", soft_wrap=True)
     out.print(f"  {facts['cadence']}, once per {facts['once_per']}, expires after {facts['expires_after']}")
     section("Who may be written to", [_exclusion(line, facts["size"]) for line in facts["exclusions"]])
+    if offer := facts["offer"]:
+        below = f"; {offer['below_floor']:,} have none, for its margin floor" if offer["below_floor"] else ""
+        section("Offer", [f"{offer['offer']}: {offer['with_code']:,} of {offer['people']:,} have a code{below}"])
     section("Since the last build", [_since_build(facts["since_build"])])
     section("Since the last file", [_since(line) for line in facts["since_export"]])
     section("Also in", [f"{name}: {people:,}" for name, people in facts["overlap"].items()])
