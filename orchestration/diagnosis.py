@@ -153,10 +153,10 @@ def _offers(run: Run) -> Iterator[Finding]:
     """Offers whose margin floor nobody's basket keeps, by the published build."""
     import duckdb
 
-    current = run.paths.publications / "current.duckdb"
-    if not run.workspace.offers or not current.is_file():
+    answers = run.paths.answers
+    if not run.workspace.offers or not answers.is_file():
         return
-    with duckdb.connect(str(current), read_only=True) as connection:
+    with duckdb.connect(str(answers), read_only=True) as connection:
         built = connection.execute("select count(*) from duckdb_tables() where table_name = 'elg_offers'").fetchone()
         withheld = (
             connection.execute(

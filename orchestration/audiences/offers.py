@@ -1,4 +1,7 @@
-"""What commands ask of a publication about offers: their sums, and whom an audience gives a code. No code is shown."""
+"""What commands ask of the last published build about offers: their sums, and whom an audience gives a code.
+
+No code is shown.
+"""
 
 from __future__ import annotations
 

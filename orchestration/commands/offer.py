@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from orchestration.commands import options
+from orchestration.commands.options import Options
 
 app = typer.Typer(name="offer", help="Offers and their voucher codes.", no_args_is_help=True)
 
@@ -22,18 +23,13 @@ MISUSES = {
 
 
 @app.command("list")
-def list_offers(
-    context: typer.Context,
-    workspace: options.Workspace = None,
-    as_json: options.Json = False,
-    debug: options.Debug = False,
-) -> None:
+@options.common
+def list_offers(asked: Options) -> None:
     """Show each offer with the codes given, redeemed and expired, their cost and margin, as of the last build."""
     from orchestration.audiences import offers, published
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
-    asked = options.of(context, workspace, as_json, debug)
     run = prepare(asked.workspace, "offer list")
     with published.opened(run) as connection:
         found = offers.listed(run, connection)

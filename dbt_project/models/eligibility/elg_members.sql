@@ -53,7 +53,7 @@ with
             elg_vouchers.code as voucher_code,
             elg_vouchers.offer_value_text as offer_value,
             elg_vouchers.minimum_spend_text as offer_minimum_spend,
-            elg_vouchers.valid_until_date as valid_until
+            cast(elg_vouchers.valid_until_date as {{ dbt.type_string() }}) as valid_until
         from {{ ref("elg_offer_people") }} as elg_offer_people
         inner join
             {{ ref("elg_vouchers") }} as elg_vouchers

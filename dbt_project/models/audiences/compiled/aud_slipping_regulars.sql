@@ -20,7 +20,7 @@ select
     left(coalesce(nullif(trim(coalesce(people.favourite_store_id, people.last_store_id)), ''), 'toko kami'), 40) as store,
     left(coalesce(nullif(trim(cast(null as varchar)), ''), 'tunjukkan pesan ini'), 30) as voucher_code,
     left(coalesce(nullif(trim(cast(null as varchar)), ''), 'kejutan kecil'), 40) as offer_value,
-    cast(null as date) as valid_until
+    left(coalesce(nullif(trim(cast(null as varchar)), ''), '-'), 30) as valid_until
 from people
 where
     true

@@ -21,7 +21,7 @@ select
     left(coalesce(nullif(trim(cast(null as varchar)), ''), 'tunjukkan pesan ini'), 30) as voucher_code,
     left(coalesce(nullif(trim(cast(null as varchar)), ''), 'kejutan kecil'), 40) as offer_value,
     left(coalesce(nullif(trim(cast(null as varchar)), ''), '-'), 30) as offer_minimum_spend,
-    cast(null as date) as valid_until,
+    left(coalesce(nullif(trim(cast(null as varchar)), ''), '-'), 30) as valid_until,
     left(coalesce(nullif(trim(people.treatment_benefit), ''), 'kabar terbaru dari kami'), 60) as treatment_benefit,
     people.is_in_promotion_responders,
     people.is_in_birthday_month

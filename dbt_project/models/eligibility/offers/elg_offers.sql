@@ -125,7 +125,11 @@ select
     coalesce(unknown_counts.unknown_code_count, 0) as unknown_code_count,
     cast(coalesce(counted.net_revenue, 0) as decimal(18, 2)) as net_revenue,
     cast(coalesce(counted.cost_amount, 0) as decimal(18, 2)) as cost_amount,
-    case when counted.uncosted_count = 0 then cast(counted.margin as decimal(18, 2)) end as margin
+    cast(
+        case
+            when coalesce(counted.uncosted_count, 0) = 0 then coalesce(counted.margin, 0)
+        end as decimal(18, 2)
+    ) as margin
 from names
 left join offers on names.offer = offers.offer
 left join counted on names.offer = counted.offer
