@@ -24,10 +24,10 @@ def is_well_made(code: str) -> bool:
 
 
 def test_everybody_who_may_be_written_to_has_a_code_of_their_own(till: Till) -> None:
-    many = [f"c{i:04d}" for i in range(500)]
+    many = [f"c{i:04d}" for i in range(100)]
     till.people(*many)
     codes = till.build({FREE: many})
-    assert len(codes) == len(set(codes.values())) == 500
+    assert len(codes) == len(set(codes.values())) == 100
     assert all(re.fullmatch(rf"FREE-[{SIGNS}]{{5}}-[{SIGNS}]{{5}}", code) for code in codes.values())
     assert all(map(is_well_made, codes.values()))
     code = codes["free", "c0000"]
@@ -182,7 +182,7 @@ builds = st.lists(
 
 
 @given(builds)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_a_code_is_never_given_twice_and_nobody_gets_two_in_a_period(till: Till, builds: list[Any]) -> None:
     for table in ("customer_360", "dim_customer_ids"):
         till.connection.execute(f"delete from marts.marts.{table}")
