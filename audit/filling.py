@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from string import Template
 from typing import Any
 
+from ledgers import emptiness
 from workspaces.errors import ConfigurationError
 
 OF_THE_AUDIENCE = ("purpose", "minimum_size", "audience_share_max", "removed_share_max")
 """What an audience's meta may decide for itself; a threshold of the same name is the default."""
+
+PLANNED = ", ".join(f"'{reason}'" for reason in sorted(emptiness.PLANNED))
+"""For `in (...)`: why somebody who fits and may be written to has their turn another time."""
 
 Value = int | float | str | bool | list[int]
 

@@ -1,8 +1,9 @@
 """What the audit remembers of builds that passed, and the loads of the ledger, in one DuckDB file that suites can read.
 
-Attached as `remembered`: `members` are the members of each audience when it last passed, `sizes` its people in the last
-builds that passed, `loads` and `entities` what was delivered and what is declared. What a difference means is for the
-suites to say. A file that is lost is begun anew: then there is nothing to compare with, as before the first build.
+Attached as `remembered`: `members` are the members of each audience when it last passed, with those whose turn was
+another time (written to before, in another audience, at a cap, held out); `sizes` are its people in the last builds
+that passed, `loads` and `entities` what was delivered and what is declared. What a difference means is for the suites
+to say. A file that is lost is begun anew: then there is nothing to compare with, as before the first build.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from audit.filling import PLANNED
 from audit.snapshot import SNAPSHOT
 from ledgers.loads import loads
 
@@ -68,19 +70,21 @@ def refresh(memory: Path, state: Path, declared: Iterable[DeclaredEntity]) -> No
 
 
 def remember(memory: Path, marts: Path, build_seq: int, as_of: dt.date, audiences: Collection[str]) -> None:
-    """Keep who is in these audiences, which passed in this build for this date. An empty one keeps what it had."""
+    """Keep who fits these audiences, which passed in this build for this date. An empty one keeps what it had."""
     with _open(memory) as connection:
         connection.execute(f"attach '{str(marts).replace(chr(39), chr(39) * 2)}' as {SNAPSHOT} (read_only)")
         connection.execute("begin")
         connection.execute(
-            f"create temp table passed as select audience, channel, customer_id from {SNAPSHOT}.eligibility.elg_members"
+            "create temp table passed as select audience, channel, customer_id from"
+            f" (select audience, channel, customer_id from {SNAPSHOT}.eligibility.elg_members union"
+            f" select audience, channel, customer_id from {SNAPSHOT}.eligibility.elg_decisions"
+            f" where reason in ({PLANNED}))"
             " where list_contains(?, audience)",
             [sorted(audiences)],
         )
         connection.execute("delete from members where audience in (select audience from passed)")
         connection.execute(
-            # distinct: a person may stand twice in a channel
-            "insert into members select distinct audience, ?, channel, customer_id from passed",
+            "insert into members select audience, ?, channel, customer_id from passed",
             [as_of],
         )
         connection.execute(

@@ -17,7 +17,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from audit.filling import Value, fill, rules
+from audit.filling import PLANNED, Value, fill, rules
 from audit.must_hold import of_audience, of_exports
 from ledgers.verdicts import EVERYTHING
 from workspaces.errors import ConfigurationError
@@ -34,8 +34,8 @@ class _Strict(BaseModel):
 class Expectation(_Strict):
     """One expectation: its Great Expectations class and arguments, and the fault it is for, in words.
 
-    `$name` in an argument stands for a threshold, `$as_of` or `$rules`. `severity: warn` lets pass. `tells`: it judges
-    an audience as a whole, and its column `told` says the sizes in words.
+    `$name` in an argument stands for a threshold, `$as_of`, `$planned` or `$rules`. `severity: warn` lets pass.
+    `tells`: it judges an audience as a whole, and its column `told` says the sizes in words.
     `may_be_approved`: a judgement on whether numbers are plausible, which a person may know better. `audience`: the
     only one that it speaks for, in a suite of audiences.
     """
@@ -106,7 +106,7 @@ def suites(
         compared = {(table, column) for table, of in suite.against_published.items() for column in of}
         if (suite.requires is not None and suite.requires not in conformed) or not compared <= set(published):
             continue
-        values = {**suite.thresholds, **thresholds, "as_of": as_of.isoformat()}
+        values = {**suite.thresholds, **thresholds, "as_of": as_of.isoformat(), "planned": PLANNED}
         if suite.per is None:
             applied.append(_filled(suite, values))
         elif audiences:

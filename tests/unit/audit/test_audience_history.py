@@ -10,6 +10,7 @@ import small_marts
 
 from audit import expectations, memory, verdict
 from audit.suites import suites
+from ledgers import emptiness
 
 PEOPLE = 60
 EVERYBODY = [
@@ -72,6 +73,16 @@ def test_an_audience_that_loses_most_of_its_people_is_held(marts: Path) -> None:
 def test_a_wave_of_unsubscriptions_is_never_held(marts: Path, withdrawal: str) -> None:
     small_marts.change(marts, GO, withdrawal)
     assert held(marts) == set()
+
+
+@pytest.mark.parametrize("reason", sorted(emptiness.PLANNED))
+def test_whose_turn_is_another_time_is_not_lost(marts: Path, reason: str) -> None:
+    decided = f"update eligibility.elg_decisions set is_eligible = false, reason = '{reason}' where {HALF}"
+    small_marts.change(marts, GO, decided)
+    assert held(marts) == set()
+    memory.remember(marts.parent / "audit.duckdb", marts, 2, small_marts.AS_OF, ["birthday"])
+    small_marts.change(marts, f"update eligibility.elg_decisions set reason = 'no_contact_point' where {HALF}")
+    assert held(marts) == {"few_removed", "not_halved"}
 
 
 def test_a_consent_for_another_purpose_or_channel_excuses_nothing(marts: Path) -> None:
