@@ -73,6 +73,10 @@ create table eligibility.elg_suppressions (contact_hash varchar, channel varchar
 create table eligibility.elg_closed_channels (customer_id varchar, channel varchar, purpose varchar);
 create table eligibility.elg_decisions as
 select audience, channel, customer_id, '' as reason from eligibility.elg_members;
+create table eligibility.elg_arms (scope varchar, customer_id varchar, arm varchar, control_share decimal(9, 6));
+create schema marts;
+create table marts.customer_360 as
+select customer_id, 'active' as lifecycle, 'champion' as rfm_segment, 'A' as value_class from eligibility.elg_members;
 """
 
 

@@ -9,7 +9,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from export.normalise import BARE, NORMALISERS, TEXT, hash_of, hash_of_plain, is_hash, quoted, to_hash, trimmed
+from export.normalise import (
+    BARE,
+    NORMALISERS,
+    TEXT,
+    USUAL,
+    has_shape,
+    hash_of,
+    hash_of_plain,
+    is_hash,
+    quoted,
+    to_hash,
+    trimmed,
+)
 from export.registry import Column, Destination
 from workspaces.configuration import NAME
 from workspaces.errors import ConfigurationError
@@ -24,7 +36,9 @@ class FileColumn:
 
     `value` gives what will be written, or what will be hashed where `hashes`. `raw` is the stored value before
     normalising; `altered` is true where a text lost a formula sign, `cut` where it is longer than the tool takes.
-    `plain` is `value` where nothing stored is a hash already; None once that is known.
+    `plain` is `value` where nothing stored is a hash already; None once that is known. `unusual` is true where a stored
+    value is not written as nearly all are, and `usual` is `value` where none is. `shared` is the name of the finished
+    text where it is worked out once a distinct value (shared_values.py).
     """
 
     header: str
@@ -38,6 +52,9 @@ class FileColumn:
     identifies: bool = False
     all_of: str | None = None
     plain: str | None = None
+    unusual: str | None = None
+    usual: str | None = None
+    shared: str | None = None
 
     def written(self, prepared: str) -> str:
         """SQL of the text in the file, from the prepared value."""
@@ -61,6 +78,12 @@ def file_columns(destination: Destination, fields: Sequence[str], export_id: str
     )
 
 
+def columns_over(destination: Destination, member_column: str) -> tuple[FileColumn, ...]:
+    """Those of the destination's columns that are made of this column of `elg_members`."""
+    placed = (*destination.columns, *destination.columns_after)
+    return tuple(_column(c, "") for c in placed if c.value == member_column)
+
+
 def prepared(columns: Sequence[FileColumn], source: str, noted: Sequence[str] = ()) -> str:
     """SQL of the rows of `source`, shaped as members, with value_0, value_1, ... and what is `noted` beside them."""
     values = ", ".join([f"{c.value} as value_{i}" for i, c in enumerate(columns)] + list(noted))
@@ -76,6 +99,23 @@ def line(columns: Sequence[FileColumn], end: str = "''") -> str:
 def without_hashes(column: FileColumn) -> FileColumn:
     """The column of a table where none of its stored values is a hash already: nobody asks each value again."""
     return replace(column, value=column.plain, plain=None) if column.plain is not None else column
+
+
+def as_usual(column: FileColumn) -> FileColumn:
+    """The column of a table where every stored value is written as nearly all are: what it is follows at once."""
+    return replace(column, value=str(column.usual), plain=None, unusual=None, usual=None)
+
+
+def looked_up(column: FileColumn) -> FileColumn:
+    """The column of a table that holds its finished text under the name of `shared`."""
+    return FileColumn(
+        column.header,
+        f"coalesce(cast(member.{column.shared} as varchar), '')",
+        is_bare=True,
+        required=column.required,
+        identifies=column.identifies,
+        all_of=column.all_of,
+    )
 
 
 def rejection(columns: Sequence[FileColumn]) -> str:
@@ -112,6 +152,7 @@ def _column(column: Column, export_id: str) -> FileColumn:
     normaliser = str(column.normalise)
     plain = NORMALISERS[normaliser](raw)
     is_text = normaliser == TEXT
+    usual = USUAL[normaliser][1](raw) if normaliser in USUAL else None
     return FileColumn(
         header=column.header,
         value=to_hash(raw, normaliser) if column.hash else _shortened(plain, column.characters_max, column.bytes_max),
@@ -124,6 +165,9 @@ def _column(column: Column, export_id: str) -> FileColumn:
         identifies=column.identifies,
         all_of=column.all_of,
         plain=plain if column.hash else None,
+        unusual=f"{raw} is not null and not {has_shape(raw, normaliser)}" if usual else None,
+        usual=f"coalesce({usual}, '')" if usual else None,
+        shared=f"{column.value}_{normaliser}{'_hashed' if column.hash else ''}" if not is_text else None,
     )
 
 

@@ -8,14 +8,14 @@ from members/.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from export import one_look
-from export.columns import FileColumn, prepared, rejection
+from export.columns import FileColumn, looked_up, prepared, rejection
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,20 @@ class Rows:
     cut: dict[str, int]
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, people: str, described: Sequence[FileColumn]) -> Rows:
+def prepare(
+    connection: duckdb.DuckDBPyConnection,
+    people: str,
+    described: Sequence[FileColumn],
+    texts: Collection[str] = (),
+    counts: one_look.Counts | None = None,
+) -> Rows:
     """Make `file_rows` and `rejected_rows` from the table of people in order, and count what was kept and changed.
 
-    Raises LanggananError when a column mixes hashed and plain values.
+    `texts`: its columns that hold finished texts; `counts`: what one_look counted of it. Raises LanggananError when a
+    column mixes hashed and plain values.
     """
-    columns = one_look.settled(connection, people, described)
+    placed = [looked_up(c) if c.shared in texts else c for c in described]
+    columns = one_look.settled(connection, people, placed, counts)
     noted = [(f"altered_{i}", c.altered) for i, c in enumerate(columns) if c.altered]
     noted += [(f"cut_{i}", c.cut) for i, c in enumerate(columns) if c.cut]
     judged = prepared(columns, people, [f"{sql} as {name}" for name, sql in noted])
@@ -60,9 +68,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, people: str, described: Seque
         )
     told = {}
     if noted:
-        counts = ", ".join(f"count(*) filter (where {name})" for name, _ in noted)
+        asked = ", ".join(f"count(*) filter (where {name})" for name, _ in noted)
         found = connection.execute(
-            f"with prepared as ({judged}) select {counts} from prepared where {reason} = ''"
+            f"with prepared as ({judged}) select {asked} from prepared where {reason} = ''"
         ).fetchone()
         told = dict(zip((name for name, _ in noted), found or (), strict=True))
     return Rows(

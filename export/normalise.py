@@ -21,6 +21,7 @@ _ENDS = r"^[\s\p{Z}\p{C}]+|[\s\p{Z}\p{C}]+$"
 _TRIGGERS = r"^[\s\p{Z}\p{C}=+\-@＝＋－＠]+"  # noqa: RUF001 - the full width forms are meant
 _ADDRESS = "[a-z0-9._%+-]+@[a-z0-9.-]+"
 _ASCII = "[!-~]([ -~]*[!-~])?"
+_E164 = r"\+[1-9][0-9]{7,14}"
 
 
 def trimmed(value: str) -> str:
@@ -67,9 +68,8 @@ def _undotted(address: str) -> str:
 
 def phone_e164(value: str) -> str:
     """E.164 with `+`; '' unless it is that already."""
-    shape = "\\+[1-9][0-9]{7,14}"
-    slow = f"(case when regexp_full_match({trimmed(value)}, '{shape}') then {trimmed(value)} else '' end)"
-    return _when(value, shape, value, slow)
+    slow = f"(case when regexp_full_match({trimmed(value)}, '{_E164}') then {trimmed(value)} else '' end)"
+    return _when(value, _E164, value, slow)
 
 
 def phone_digits(value: str) -> str:
@@ -168,6 +168,13 @@ NORMALISERS: dict[str, Callable[[str], str]] = {
     "username": username,
     "timestamp": timestamp,
 }
+# Where every stored value has this shape, which no hash has, this is what the normaliser gives: nothing else is asked.
+USUAL: dict[str, tuple[str, Callable[[str], str]]] = {
+    "email_lowercase": (_ADDRESS, lambda value: value),
+    "email_without_gmail_dots": (_ADDRESS, _undotted),
+    "phone_e164": (_E164, lambda value: value),
+    "phone_digits": (_E164, lambda value: f"substr({value}, 2)"),
+}
 # What these give holds neither comma, quote nor line break, so it is never quoted.
 BARE = {
     "reference",
@@ -182,6 +189,11 @@ BARE = {
     "date_digits",
     "timestamp",
 }
+
+
+def has_shape(value: str, normaliser: str) -> str:
+    """True where the value has the shape that `USUAL` names for this normaliser."""
+    return f"regexp_full_match({value}, '{USUAL[normaliser][0]}')"
 
 
 def is_hash(value: str) -> str:

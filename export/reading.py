@@ -6,14 +6,19 @@ the audience goes to.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
 from export.members import forbidden_sql
+from export.one_look import Counts
+from export.registry import Destination
 from export.request import Request
+from export.shared_values import Shared, share
 from export.snapshot import attached
 from ledgers.row_hash import channel_hashes_sql
 from workspaces.paths import WorkspacePaths
@@ -22,6 +27,18 @@ from workspaces.paths import WorkspacePaths
 ALWAYS = ("customer_id", "contact_point", "email", "phone", "consent_id", "consented_at")
 
 Hashes = list[tuple[str, int, str]]
+
+
+@dataclass(frozen=True)
+class People:
+    """The table of an audience's people in order, for these tools. `texts`: its columns that hold finished texts;
+    `counts`: what was counted of it.
+    """
+
+    table: str
+    tools: frozenset[str]
+    texts: frozenset[str] = frozenset()
+    counts: Counts = field(default_factory=dict)
 
 
 class Reading(AbstractContextManager["Reading"]):
@@ -34,7 +51,7 @@ class Reading(AbstractContextManager["Reading"]):
         self._audience: str | None = None
         self._hashes: Hashes = []
         self._withdrawn: dict[str, tuple[str, ...]] = {}
-        self._tables: dict[str, set[str]] = {}
+        self._people: dict[str, People] = {}
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -62,31 +79,37 @@ class Reading(AbstractContextManager["Reading"]):
             self._withdrawn[channel] = tuple(row[0] for row in found)
         return self._withdrawn[channel]
 
-    def people(self, request: Request) -> str:
-        """The table of this audience's people in order, without those, in the columns that its tool needs."""
-        withdrawn = self.withdrawn(request)
-        needed = {*ALWAYS, *request.destination.member_columns}
+    def people(self, request: Request) -> People:
+        """This audience's people in order, without those, in the columns that its tools of this channel need."""
         channel = request.destination.channel
-        for table, columns in self._tables.items():
-            if table.startswith(f"members_for_{channel}_") and needed <= columns:
-                return table
-        table = f"members_for_{channel}_{len(self._tables)}"
+        known = self._people.get(channel)
+        if known is None or request.destination.name not in known.tools:
+            known = self._people[channel] = self._in_order(request, (request.destination, *request.tools))
+        return known
+
+    def _in_order(self, request: Request, tools: Sequence[Destination]) -> People:
+        withdrawn, channel = self.withdrawn(request), request.destination.channel
+        eligible, table = _eligible(request), f"members_for_{channel}"
+        count = next((rows for name, rows, _ in self._hashes if name == channel), 0)
+        shared = share(self.connection, eligible, count, tools, f"values_for_{channel}")
+        texts = [name for s in shared for name in s.texts]
         # Without anybody withdrawn the question is not asked of each row.
-        left = "where customer_id not in (select unnest(cast(? as varchar[])))\n" if withdrawn else ""
+        left = "where member.customer_id not in (select unnest(cast(? as varchar[])))\n" if withdrawn else ""
         self.connection.execute(
             f"create or replace temp table {table} as\n"
-            f"select {', '.join(sorted(needed))}, 'granted' as consent from {_eligible(request)} as member\n"
-            f"{left}order by contact_point, customer_id",
+            f"select {', '.join([*_stored(tools, shared), *texts])}, 'granted' as consent\nfrom {eligible} as member\n"
+            f"{' '.join(s.join for s in shared)}\n{left}order by member.contact_point, member.customer_id",
             [list(withdrawn)] if withdrawn else [],
         )
-        self._tables[table] = needed
-        return table
+        for s in shared:
+            self.connection.execute(f"drop table {s.table}")
+        return People(table, frozenset(tool.name for tool in tools), frozenset(texts))
 
     def forget(self) -> None:
         """Drop the tables of people."""
-        for table in self._tables:
-            self.connection.execute(f"drop table {table}")
-        self._tables.clear()
+        for people in self._people.values():
+            self.connection.execute(f"drop table {people.table}")
+        self._people.clear()
         self.member_files.clear()
 
     def __exit__(
@@ -95,6 +118,12 @@ class Reading(AbstractContextManager["Reading"]):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _stored(tools: Sequence[Destination], shared: Sequence[Shared]) -> list[str]:
+    """SQL of the columns of members that these tools need beside the shared ones."""
+    spared = {s.column for s in shared if s.spares}
+    return [f"member.{c}" for c in sorted({*ALWAYS, *(c for tool in tools for c in tool.member_columns)} - spared)]
 
 
 def _eligible(request: Request) -> str:

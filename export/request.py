@@ -30,6 +30,8 @@ class Request:
     """ISO 8601, UTC; '' where the audience's files never expire."""
     is_asked: bool = False
     """Somebody asks for this very file, whatever its cadence."""
+    tools: tuple[Destination, ...] = ()
+    """All that the audience goes to by this channel: one table of its people serves them."""
 
     @property
     def place(self) -> Path:

@@ -16,8 +16,7 @@ from typing import Any
 from export import arms, cadence, columns, file_rows, folder, gate, manifest, members, rejects
 from export.assemble import Draft, draft, finish, throw_away
 from export.reading import Reading
-from export.registry import Kind
-from export.registry import destination as named_destination
+from export.registry import Kind, destinations, named
 from export.request import Request
 from export.withdraw import EXPIRED, consent_is_known, withdraw, withdraw_if_stale, withdraw_stale
 from ledgers import exports
@@ -53,10 +52,24 @@ def draw_up(
     name, so that its cadence does not matter. The caller holds the writer lock, and settles the draft. A line with
     status 'unchanged' may have reasons: they are warnings.
     """
-    tool = named_destination(destination, workspace.destinations)
+    known = destinations(mapped=workspace.destinations)
+    tool = named(destination, known)
+    beside = (known[name] for name in meta.get("destinations", ()) if name in known)
     zone, until = workspace.time_zone, cadence.expires_at(as_of, meta, workspace.time_zone)
     request = Request(
-        paths, workspace.name, audience, meta, tool, build_seq, as_of, run8, git_commit, zone, until, is_asked
+        paths,
+        workspace.name,
+        audience,
+        meta,
+        tool,
+        build_seq,
+        as_of,
+        run8,
+        git_commit,
+        zone,
+        until,
+        is_asked,
+        tuple(t for t in beside if t.channel == tool.channel),
     )
     return _decide(request, reading)
 
@@ -113,12 +126,12 @@ def _leave(request: Request, standing: Export | None, reading: Reading, rows_has
         return _unchanged(request, standing)
     described = columns.file_columns(request.destination, request.meta.get("fields", ()), export_id)
     people = reading.people(request)
-    rows = file_rows.prepare(reading.connection, people, described)
+    rows = file_rows.prepare(reading.connection, people.table, described, people.texts, people.counts)
     if rows.kept == 0:
         told = [f"{count:,} {reason}" for reason, count in rows.rejected.items()]
         told += [f"{len(withdrawn):,} may no longer be written to"] if withdrawn else []
         return _held(request, standing, reading, (f"Every row was held back: {', '.join(told)}.",))
-    return _write(request, reading, export_id, described, rows, people, withdrawn)
+    return _write(request, reading, export_id, described, rows, people.table, withdrawn)
 
 
 def _why_nobody(request: Request, reading: Reading) -> str:
