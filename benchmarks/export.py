@@ -115,7 +115,7 @@ def measure(people: int) -> float:
             verdicts.record_verdicts(paths.state, [Verdict(build_seq, "everybody", "pass", (), rows_hash, count)])
             tools = {name: destination(name) for name in META["destinations"]}
             workspace = load_workspace("sample_shop")
-            request = Request(paths, "x", "everybody", META, tools["meta"], build_seq, AS_OF, "run", "commit")
+            request = Request(paths, "x", "everybody", META, tools["meta"], build_seq, AS_OF, "run", "commit", "UTC")
             withdrawn, _ = timed(lambda: reading.withdrawn(request))
             print(f"gate: hash of {people:,} rows {gate:.2f} s; who withdrew since {withdrawn:.2f} s")
             ratios = []

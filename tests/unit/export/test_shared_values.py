@@ -11,6 +11,7 @@ import small_marts
 from exporting_shop import Shop
 
 from export import shared_values
+from export.columns import FileColumn
 from export.registry import Destination, destination, destinations
 from export.shared_values import Shared, share
 
@@ -22,8 +23,13 @@ select
     case i % 2 when 0 then 'Putri' else '' end as last_name, 'ID' as country, (65000 + i)::varchar as postal_code
 from range(300) as numbers(i)
 """
-TEXTS = {"channel": "ads", "columns": [{"header": "name", "value": "first_name", "normalise": "text"}]}
-TEXTS["columns"] += [{"header": "mail", "value": "email", "normalise": "email_lowercase"}]
+TEXTS = {
+    "channel": "ads",
+    "columns": [
+        {"header": "name", "value": "first_name", "normalise": "text"},
+        {"header": "mail", "value": "email", "normalise": "email_lowercase"},
+    ],
+}
 
 
 def shared(connection: duckdb.DuckDBPyConnection, tools: list[Destination], people: int = 30_000) -> dict[str, Shared]:
@@ -40,9 +46,7 @@ def test_the_files_keep_their_bytes(shop: Shop, monkeypatch: pytest.MonkeyPatch)
     asked: list[str] = []
     finish = shared_values._finish
 
-    def seen(
-        connection: duckdb.DuckDBPyConnection, table: str, column: str, wanted: list[shared_values.FileColumn]
-    ) -> None:
+    def seen(connection: duckdb.DuckDBPyConnection, table: str, column: str, wanted: list[FileColumn]) -> None:
         asked.append(column)
         finish(connection, table, column, wanted)
 
