@@ -174,6 +174,8 @@ USUAL: dict[str, tuple[str, Callable[[str], str]]] = {
     "email_without_gmail_dots": (_ADDRESS, _undotted),
     "phone_e164": (_E164, lambda value: value),
     "phone_digits": (_E164, lambda value: f"substr({value}, 2)"),
+    "zip": ("[0-9]{1,8}", lambda value: value),
+    "zip_compact": ("[0-9]{1,8}", lambda value: value),
 }
 # What these give holds neither comma, quote nor line break, so it is never quoted.
 BARE = {

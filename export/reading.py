@@ -97,10 +97,12 @@ class Reading(AbstractContextManager["Reading"]):
         left = "where member.customer_id not in (select unnest(cast(? as varchar[])))\n" if withdrawn else ""
         self.connection.execute(
             f"create or replace temp table {table} as\n"
-            f"select {', '.join([*_stored(tools, shared), *texts])}, 'granted' as consent\nfrom {eligible} as member\n"
+            f"select {', '.join([*_stored(tools, shared), *texts])}\nfrom {eligible} as member\n"
             f"{' '.join(s.join for s in shared)}\n{left}order by member.contact_point, member.customer_id",
             [list(withdrawn)] if withdrawn else [],
         )
+        # Behind the order, because a constant that is sorted with the people costs a sixth of it.
+        self.connection.execute(f"alter table {table} add column consent varchar default 'granted'")
         for s in shared:
             self.connection.execute(f"drop table {s.table}")
         return People(table, frozenset(tool.name for tool in tools), frozenset(texts))
