@@ -36,9 +36,20 @@ class TrialHouse:
     run: Run
 
     @classmethod
-    def make(cls, root: Path, workspace: str) -> TrialHouse:
-        """An empty workspace of this declaration; `as_of` is the one it declares."""
+    def make(cls, root: Path, workspace: str, with_offers: bool = False) -> TrialHouse:
+        """An empty workspace of this declaration; `as_of` is the one it declares.
+
+        Voucher codes are what the system did: who has which depends on when builds were, as with history models. So
+        nothing is offered, unless a test is about that.
+        """
         declared = load_workspace(workspace)
+        if not with_offers:
+            declared = declared.model_copy(
+                update={
+                    "offers": {},
+                    "audiences": {n: a.model_copy(update={"offer": None}) for n, a in declared.audiences.items()},
+                }
+            )
         assert declared.as_of is not None
         settings = replace(read_settings(), workspace=workspace, home=root, dbt_threads=2)
         paths = WorkspacePaths(root / declared.name)

@@ -56,6 +56,8 @@ def read_treatments(file: Path) -> tuple[Treatment, ...]:
         raise ConfigurationError(f"The treatments file {file} does not exist.", "Correct its name.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{file} is not valid YAML: {error}.", "Correct it at that line.") from error
+    if not isinstance(told, list):
+        raise ConfigurationError(f"{file}: is a list of rules.", MEND)
     try:
         return TypeAdapter(tuple[Treatment, ...]).validate_python(told)
     except ValidationError as error:
@@ -64,9 +66,8 @@ def read_treatments(file: Path) -> tuple[Treatment, ...]:
 
 
 def _place(loc: Sequence[int | str]) -> str:
-    first, *rest = loc or ("list",)
-    number = str(first + 1) if isinstance(first, int) else str(first)
-    return ".".join((number, *map(str, rest)))
+    first, *rest = loc
+    return ".".join((str(int(first) + 1), *map(str, rest)))
 
 
 def refuse_treatments(treatments: Sequence[Treatment], tiers: Sequence[str], offers: Collection[str]) -> None:

@@ -38,6 +38,8 @@ def holding_slice(folder: Path) -> Slice:
         file.write_text(
             text.replace("minimum_size:", f"holdout: {declared}\n          minimum_size:"), encoding="utf-8"
         )
+    for suffix, text in voucher_layer.AUDIENCE.items():
+        (folder / f"models/audiences/aud_tea_party{suffix}").write_text(text, encoding="utf-8")
     with duckdb.connect(str(made.paths.history)) as connection:
         connection.execute("create schema eligibility")
         connection.execute(f"create table eligibility.elg_arm_log ({COLUMNS})")

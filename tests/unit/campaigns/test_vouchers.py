@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -247,6 +248,38 @@ def test_who_bought_nothing_yet_is_judged_by_everybody(till: Till) -> None:
     till.connection.execute("update marts.marts.customer_360 set unit_cost_365d = 90 where customer_id = 'ani'")
     till.people("newer")
     assert ("ten", "newer") not in till.build({BY["ten"]: ["newer"]})
+
+
+def test_the_file_tells_of_the_code_and_else_has_the_fallback(till: Till) -> None:
+    till.people("ani", "budi", name_to_call="A")
+    told = till.connection.execute
+    routes = "channel varchar, purpose varchar, contact_point varchar, email varchar, phone varchar, consent_id varchar"
+    told(
+        f"create or replace table marts.eligibility.elg_contact_routes (customer_id varchar, {routes},"
+        " consented_at timestamp)"
+    )
+    told(
+        "create or replace table marts.eligibility.elg_candidates"
+        " (audience varchar, channel varchar, purpose varchar, customer_id varchar)"
+    )
+    for person in ("ani", "budi"):
+        told("insert into marts.eligibility.elg_candidates values ('tea_party', 'email', 'marketing', ?)", [person])
+        told(
+            "insert into marts.eligibility.elg_contact_routes (customer_id, channel, purpose, contact_point)"
+            " values (?, 'email', 'marketing', ?)",
+            [person, f"{person}@example.com"],
+        )
+    codes = till.build({"tea_party": ["ani", "budi"]})
+    till.order("o1", codes["free", "budi"], "budi", AS_OF)
+    assert till.build({"tea_party": ["ani", "budi"]}) == {("free", "ani"): codes["free", "ani"]}
+    audiences = [name for name in till.compiled.sql if name.startswith("aud_")]
+    till.compiled.build(till.connection, *audiences, "elg_members")
+    found = till.rows("select customer_id, cast(fields as varchar) from marts.eligibility.elg_members order by 1")
+    code = codes["free", "ani"]
+    assert [(person, list(json.loads(fields).items())) for person, fields in found] == [
+        ("ani", [("voucher_code", code), ("name_to_call", "A"), ("valid_until", "2026-07-30")]),
+        ("budi", [("voucher_code", "ask us"), ("name_to_call", "A"), ("valid_until", "-")]),
+    ]
 
 
 def test_a_treatment_may_choose_the_offer(till: Till) -> None:

@@ -17,37 +17,38 @@ COLUMNS = (
     " kind varchar, offer_value decimal(18, 2), minimum_spend decimal(18, 2), valid_for_days integer,"
     " valid_from_date date, valid_until_date date, as_of date, build_seq bigint"
 )
-OFFERS = {
-    "ten": Offer(
-        title="Ten",
-        kind="percent",
-        value=10,
-        minimum_spend=100_000,
-        valid_for=14,
-        margin_floor="0.25",
-        once_per={"days": 30},
-        code_prefix="TEN",
-    ),
-    "off": Offer(
-        title="Off",
-        kind="amount",
-        value=20_000,
-        minimum_spend=100_000,
-        valid_for=30,
-        margin_floor="0.25",
-        code_prefix="OIL",
-    ),
-    "tea": Offer(
-        title="Tea",
-        kind="gift",
-        value=10_000,
-        valid_from="2026-07-01",
-        valid_until="2026-07-15",
-        margin_floor="0.1",
-        code_prefix="TEA",
-    ),
-    "free": Offer(title="Free", kind="gift", value=10_000, valid_for=30, code_prefix="FREE"),
+TERMS: dict[str, dict[str, Any]] = {
+    "ten": {
+        "title": "Ten",
+        "kind": "percent",
+        "value": 10,
+        "minimum_spend": 100_000,
+        "valid_for": 14,
+        "margin_floor": "0.25",
+        "once_per": {"days": 30},
+        "code_prefix": "TEN",
+    },
+    "off": {
+        "title": "Off",
+        "kind": "amount",
+        "value": 20_000,
+        "minimum_spend": 100_000,
+        "valid_for": 30,
+        "margin_floor": "0.25",
+        "code_prefix": "OIL",
+    },
+    "tea": {
+        "title": "Tea",
+        "kind": "gift",
+        "value": 10_000,
+        "valid_from": "2026-07-01",
+        "valid_until": "2026-07-15",
+        "margin_floor": "0.1",
+        "code_prefix": "TEA",
+    },
+    "free": {"title": "Free", "kind": "gift", "value": 10_000, "valid_for": 30, "code_prefix": "FREE"},
 }
+OFFERS = {name: Offer.model_validate(terms) for name, terms in TERMS.items()}
 BY = {"ten": "win_back", "off": "birthday", "tea": "abandoned_cart", "free": "second_purchase"}
 """Offer -> the audience that names it; `top_customers` gives each person that of their treatment."""
 
@@ -56,6 +57,34 @@ DECLARED = {
     "audience_offers": {audience: offer for offer, audience in BY.items()} | {"top_customers": "by_treatment"},
     "voucher_salt": "test",
 }
+
+
+AUDIENCE = {
+    ".sql": """\
+-- One row per customer_id.
+select customer_360.customer_id, customer_360.name_to_call, 'ask us' as voucher_code, '-' as valid_until
+from {{ ref("customer_360") }} as customer_360
+where true
+""",
+    ".yml": """\
+models:
+  - name: aud_tea_party
+    description: One row per customer_id. Everybody.
+    config:
+      meta:
+        kind: global
+        audience:
+          title: Tea party
+          purpose: marketing
+          channels: [email]
+          destinations: [generic_csv]
+          offer: free
+          holdout: none
+          fields: [voucher_code, name_to_call, valid_until]
+          minimum_size: 1
+""",
+}
+"""An audience that names its offer itself, and has fields that tell of it."""
 
 
 @dataclass(frozen=True)
