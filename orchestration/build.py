@@ -16,6 +16,7 @@ from ledgers import builds, campaign_sends, loads, relands
 from ledgers.builds import Build
 from orchestration import dbt_process, markers, replay
 from orchestration.dbt_variables import volatile_variables
+from orchestration.duckdb_files import drop_leftovers
 from orchestration.run import Entity, Run
 from workspaces.errors import ConfigurationError, LanggananError
 
@@ -110,6 +111,7 @@ def _dbt_build(run: Run, started: Build, todo: Plan) -> Iterator[dict[str, Any]]
     if started.is_full_rebuild or todo.replays:
         # Half-replaced tables must not pass for the old ones, should this build die and the code change back.
         markers.erase(run.paths.warehouse)
+    drop_leftovers(run.paths.warehouse)
     raw_views.refresh(run.paths.warehouse, run.workspace, run.paths)
     is_full = started.is_full_rebuild
     command = ["build", "--full-refresh", *MODELS_ONLY] if is_full else ["run"]

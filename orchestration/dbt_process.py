@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from orchestration.dbt_listening import hear_no_debug
 from orchestration.duckdb_files import wait_until_free
 from orchestration.fingerprint import fingerprint, parts
 from workspaces.errors import LanggananError
@@ -99,6 +100,7 @@ def _parse(project: DbtProject) -> Any:
     """Quick when only a few files changed since the last parse."""
     from dbt.cli.main import dbtRunner
 
+    hear_no_debug()
     os.environ.update(project.environment)
     errors: list[str] = []
 
@@ -134,6 +136,7 @@ def events(project: DbtProject, command: list[str], variables: dict[str, Any]) -
     from dbt.cli.main import dbtRunner
     from dbt_common.events.functions import msg_to_dict
 
+    hear_no_debug()
     os.environ.update(project.environment)
     arrived: queue.Queue[dict[str, Any] | None] = queue.Queue()
     outcome: list[Any] = []

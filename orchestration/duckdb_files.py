@@ -1,4 +1,4 @@
-"""Makes sure that a DuckDB file which dbt had open in this process is let go before anything else opens it.
+"""Makes sure that a DuckDB file which dbt had open in this process is let go before anything else opens it, and bare.
 
 dbt closes its connections, but a cursor that a worker thread or a reference cycle still holds keeps the file attached a
 moment longer; an open within that moment fails ("Unique file handle conflict"). Seen where a process builds many times.
@@ -59,3 +59,18 @@ def wait_for_others(files: Iterable[Path], seconds: float) -> None:
                         f"{file} is open in {held_in}.", "End that program, or let it read publications/current.duckdb."
                     ) from None
             time.sleep(PAUSE)
+
+
+def drop_leftovers(file: Path) -> None:
+    """Drop the tables in which the Python models of a killed build had laid rows down; without the file, nothing."""
+    import duckdb
+
+    if not file.is_file():
+        return
+    with duckdb.connect(str(file)) as connection:
+        left = connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = current_database() and contains(table_name, '__dbt_tmp')"
+        ).fetchall()
+        for schema, table in left:
+            connection.execute(f'drop table "{schema}"."{table}"')

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.dbt_listening import hear_no_debug
 from orchestration.dbt_process import uncompiled
 from orchestration.dbt_variables import dbt_environment
 from workspaces.paths import WorkspacePaths
@@ -55,6 +56,7 @@ def _answer(
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    hear_no_debug()
     os.environ.update(environment)
     options = [
         *("--vars", json.dumps(variables), "--project-dir", str(folder), "--profiles-dir", str(folder)),

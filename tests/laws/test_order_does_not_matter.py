@@ -58,6 +58,7 @@ def check(house: TrialHouse, deliveries: Deliveries, reference: Reference, way: 
     faults = differences(house.tables, reference.first, house.compared_models(), LOADER_COLUMNS)
     assert not faults, "\n".join(faults)
     assert fates_by_time(house.tables) == fates_by_time(reference.first)
+    assert house.tables.query("select table_name from duckdb_tables() where contains(table_name, '__dbt_')") == []
 
 
 def test_a_few_orders_give_the_same_tables(house: TrialHouse, deliveries: Deliveries, reference: Reference) -> None:

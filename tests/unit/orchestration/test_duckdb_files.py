@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.duckdb_files import wait_until_free
+from orchestration.duckdb_files import drop_leftovers, wait_until_free
 
 
 @pytest.fixture
@@ -40,3 +40,15 @@ def test_missing_and_damaged_files_are_left_to_whoever_opens_them(tmp_path: Path
     damaged = tmp_path / "damaged.duckdb"
     damaged.write_bytes(b"no database" * 1000)
     wait_until_free([tmp_path / "missing.duckdb", damaged])
+
+
+def test_what_a_killed_build_laid_down_is_dropped_and_nothing_else(marts: Path) -> None:
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("create schema identity; create table identity.idn_phones as select 1 as phone")
+        connection.execute("create table main.idn_phones__dbt_tmp20261122 as select 'somebody' as phone")
+    drop_leftovers(marts)
+    drop_leftovers(marts.with_name("nowhere.duckdb"))
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        left = connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+    assert left == [("identity", "idn_phones")]
+    assert not marts.with_name("nowhere.duckdb").exists()
