@@ -1,4 +1,5 @@
-"""Real servers that files are fetched from and handed to, on loopback: SFTP and S3, each a process of its own.
+"""Real servers that files are fetched from and handed to, on loopback, each a process of its own: SFTP, S3 and Google
+Cloud Storage.
 
 `running_sftp` and `running_bucket` give a `FileServer`: the fsspec `url` of a place in it, the `options` that fsspec
 needs beside it, and `line`, the wire to it, which a test can cut. What is asked of the files is the tests' matter.
@@ -6,6 +7,7 @@ needs beside it, and `line`, the wire to it, which a test can cut. What is asked
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -85,6 +87,16 @@ def running_bucket() -> Iterator[FileServer]:
         server = FileServer(f"s3://{BUCKET}/in", {**options, **ours}, line, past)
         server.system().mkdir(BUCKET)
         yield server
+
+
+@contextmanager
+def running_google_bucket() -> Iterator[FileServer]:
+    """A Google Cloud Storage server with the empty bucket `marketing`; the place is `in` below it."""
+    # gcsfs asks for a bucket's kind by gRPC, which no server on loopback speaks; read when gcsfs is imported.
+    os.environ["GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT"] = "false"
+    with _running("google_bucket_server.py", BUCKET) as (port, line):
+        ours, past = ({"endpoint_url": f"http://127.0.0.1:{p}"} for p in (line.port, port))
+        yield FileServer(f"gs://{BUCKET}/in", {"token": "anon", **ours}, line, past)
 
 
 @contextmanager
