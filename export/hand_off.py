@@ -15,15 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from export import folder
 from export.manifest import MANIFEST
 from ledgers import exports
 from workspaces.errors import LanggananError
 from workspaces.hand_off import HandOff
 from workspaces.paths import WorkspacePaths
-from workspaces.secrets import filled, without_secrets
+from workspaces.remote_folder import opened
+from workspaces.secrets import without_secrets
 
 PARTIAL = ".partial"
 FOLDER = re.compile(r"^\d{4}-\d\d-\d\d_[0-9a-f]{8}$")
@@ -66,9 +65,7 @@ def _attempt(place: HandOff, work: Callable[[], None], wait: Callable[[float], N
 def _bring_all(paths: WorkspacePaths, place: HandOff, pairs: Iterable[tuple[str, str]], written: list[str]) -> None:
     """Bring every pair of audience and destination, by one connection; what stands there already is passed over."""
     # A cached connection would be the broken one again.
-    there, root = fsspec.core.url_to_fs(
-        filled(place.to, in_url=True), skip_instance_cache=True, **filled(place.options)
-    )
+    there, root = opened(place.to, place.options, is_new=True)
     for audience, destination in pairs:
         standing = exports.standing(paths.state, audience, destination)
         here = (paths.exports / standing.file).parent if standing is not None else None

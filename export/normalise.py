@@ -66,6 +66,16 @@ def _undotted(address: str) -> str:
     )
 
 
+def _undotted_ascii(address: str) -> str:
+    """The same for what has the shape of `_ADDRESS`: one @, and a byte a character."""
+    cases = (
+        f"when ends_with({address}, '{end}') then"
+        f" concat(replace(left({address}, strlen({address}) - {len(end)}), '.', ''), '{end}')"
+        for end in ("@gmail.com", "@googlemail.com")
+    )
+    return f"(case {' '.join(cases)} else {address} end)"
+
+
 def phone_e164(value: str) -> str:
     """E.164 with `+`; '' unless it is that already."""
     slow = f"(case when regexp_full_match({trimmed(value)}, '{_E164}') then {trimmed(value)} else '' end)"
@@ -171,7 +181,7 @@ NORMALISERS: dict[str, Callable[[str], str]] = {
 # Where every stored value has this shape, which no hash has, this is what the normaliser gives: nothing else is asked.
 USUAL: dict[str, tuple[str, Callable[[str], str]]] = {
     "email_lowercase": (_ADDRESS, lambda value: value),
-    "email_without_gmail_dots": (_ADDRESS, _undotted),
+    "email_without_gmail_dots": (_ADDRESS, _undotted_ascii),
     "phone_e164": (_E164, lambda value: value),
     "phone_digits": (_E164, lambda value: f"substr({value}, 2)"),
     "zip": ("[0-9]{1,8}", lambda value: value),

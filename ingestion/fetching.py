@@ -22,8 +22,10 @@ from ledgers.clock import now_utc
 from ledgers.fetches import Fetch
 from workspaces.configuration import Source, Workspace
 from workspaces.durable import make_folder, rename_durably, sync
+from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
-from workspaces.secrets import filled, without_secrets
+from workspaces.remote_folder import opened
+from workspaces.secrets import without_secrets
 
 AT_REST_SECONDS = 30  # written to no more for so long, a file counts as whole; else two looks must agree
 CHUNK_BYTES = 1 << 20
@@ -109,6 +111,8 @@ def _look(workspace: Workspace, source: str, entity: str) -> tuple[Any, list[Rem
     try:
         system, root, found = _listed_again(of, pattern)
         files = [_remote(path, info, root) for path, info in sorted(found.items()) if info.get("type") == "file"]
+    except LanggananError as error:
+        raise Refusal(f"the inbox cannot be read: {error.message}", error.mend) from error
     except (ImportError, ValueError) as error:
         raise Refusal(
             f"the inbox cannot be read ({_first_line(error)})", "Install the extra that it names, or correct `inbox`."
@@ -124,7 +128,7 @@ def _listed_again(of: Source, pattern: PurePosixPath, is_last: bool = False) -> 
     try:
         return _listed(of, pattern)
     except Exception as error:
-        if is_last or isinstance(error, ImportError | ValueError):
+        if is_last or isinstance(error, ImportError | ValueError | LanggananError):
             raise
     import fsspec
 
@@ -135,10 +139,8 @@ def _listed_again(of: Source, pattern: PurePosixPath, is_last: bool = False) -> 
 
 def _listed(of: Source, pattern: PurePosixPath) -> tuple[Any, str, dict[str, Any]]:
     """The file system, the inbox's place in it, and what matches there. A place that is not there is an error."""
-    import fsspec
-
-    system, root = fsspec.core.url_to_fs(filled(str(of.inbox), in_url=True), **filled(of.inbox_options))
-    root = str(root).rstrip("/")
+    system, root = opened(str(of.inbox), of.inbox_options)
+    root = root.rstrip("/")
     system.invalidate_cache()
     # Most file systems leave out a folder that they cannot list, which would be silence; those that ask all at once
     # raise by themselves, and know no such option.

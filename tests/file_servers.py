@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import fsspec
 from cut_line import Line
 from sftp_server import PASSWORD, USER
+
+from workspaces.remote_folder import opened
 
 TESTS = Path(__file__).resolve().parent
 BUCKET = "marketing"
@@ -65,16 +67,18 @@ class FileServer:
             there.rm(self.root, recursive=True)
 
     def _look(self) -> tuple[Any, str]:
-        found: tuple[Any, str] = fsspec.core.url_to_fs(self.url, **{**self.options, **self.past_the_line})
-        return found
+        return opened(self.url, {**self.options, **self.past_the_line})
 
 
 @contextmanager
 def running_sftp(folder: Path) -> Iterator[FileServer]:
-    """An SFTP server whose root is this folder; the place is `/in`, which is not there yet."""
-    with _running("sftp_server.py", str(folder)) as (port, line):
-        options = {"username": USER, "password": PASSWORD, "port": line.port}
-        yield FileServer("sftp://127.0.0.1/in", options, line, {"port": port})
+    """An SFTP server with an accepted host key, whose root is this folder; the place is `/in`, not there yet."""
+    with TemporaryDirectory() as keys:
+        shown, known = Path(keys, "shown"), Path(keys, "known_hosts")
+        with _running("sftp_server.py", str(folder), str(shown)) as (port, line):
+            known.write_text("".join(f"[127.0.0.1]:{p} {shown.read_text()}" for p in (port, line.port)))
+            options = {"username": USER, "password": PASSWORD, "port": line.port, "known_hosts": str(known)}
+            yield FileServer("sftp://127.0.0.1/in", options, line, {"port": port})
 
 
 @contextmanager
@@ -101,8 +105,13 @@ def running_google_bucket() -> Iterator[FileServer]:
 
 @contextmanager
 def _running(script: str, *arguments: str) -> Iterator[tuple[int, Line]]:
+    # Its standard input ends when this process does, however that ends: parent_watch.py.
     process = subprocess.Popen(
-        [sys.executable, str(TESTS / script), *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, str(TESTS / script), *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     )
     try:
         assert process.stdout is not None
@@ -113,5 +122,6 @@ def _running(script: str, *arguments: str) -> Iterator[tuple[int, Line]]:
     finally:
         process.kill()
         process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()

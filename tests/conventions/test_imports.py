@@ -13,7 +13,7 @@ ORCHESTRATORS = {"dagster", "dagster_dbt", "dagster_webserver", "dagster_graphql
 ENVIRONMENT = {"environ", "environb", "getenv", "getenvb"}
 LIBRARIES: dict[str, set[str]] = {
     "ledgers": set(),
-    "workspaces": {"pydantic", "yaml"},
+    "workspaces": {"pydantic", "yaml", "fsspec", "paramiko"},
     "estimators": {"numpy", "scipy"},
 }
 

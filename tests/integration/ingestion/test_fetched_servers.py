@@ -84,3 +84,18 @@ def test_a_place_that_lets_nobody_in_is_told_without_the_secret(
     assert "the inbox cannot be read" in refused.reason
     assert "n0t-the-secret" not in f"{refused.reason} {refused.mend}"
     assert fetching.news(inbox.workspace, inbox.paths) == ["shop/things"]
+
+
+def test_a_server_whose_host_key_nobody_accepted_gets_no_password(server: FileServer, inbox: SmallInbox) -> None:
+    if not server.url.startswith("sftp"):
+        return  # only SFTP has host keys
+    server.put("2026/orders_20260601.csv", A)
+    source = inbox.workspace.sources["shop"]
+    options = {**source.inbox_options, "known_hosts": str(inbox.paths.root / "nobody")}
+    unknown = source.model_copy(update={"inbox_options": options})
+    stranger = SmallInbox(inbox.workspace.model_copy(update={"sources": {"shop": unknown}}), inbox.paths)
+    land(stranger)
+    (refused,) = stranger.refused()
+    assert "a host key that nobody has accepted: ssh-ed25519 SHA256:" in refused.reason
+    assert "ssh-keyscan -p " in str(refused.mend)
+    assert not list(inbox.paths.inbox.rglob("*.csv"))

@@ -19,7 +19,8 @@ ROWS = 1000
 PEOPLE = f"""
 create temp table people as
 select
-    'c' || i as customer_id, 'p' || i || '@gmail.com' as email, '+62812' || (1000000 + i) as phone,
+    'c' || i as customer_id, 'p.' || i || case i % 3 when 0 then '@gmail.com' when 1 then '@googlemail.com' else
+    '@mail.gmail.com' end as email, case when i % 7 > 0 then '+62812' || (1000000 + i) end as phone,
     case i % 5 when 0 then null when 1 then ' Zoë' when 2 then 'O''Brien' when 3 then '' else 'Ayu' end as first_name,
     case i % 3 when 0 then 'Putri' when 1 then null else 'Wijaya' end as last_name,
     case i % 4 when 0 then 'Indonesia' else 'ID' end as country, (65000 + i % 90)::varchar as postal_code
@@ -29,13 +30,15 @@ order by i
 
 
 @pytest.mark.parametrize("name", ["google_ads", "meta"])
-def test_where_no_value_is_a_hash_the_lines_are_the_same(name: str) -> None:
+@pytest.mark.parametrize("change", ["", "update people set email = upper(email), phone = ' ' || phone where rowid = 5"])
+def test_where_no_value_is_a_hash_the_lines_are_the_same(name: str, change: str) -> None:
     with duckdb.connect() as connection:
-        connection.execute(PEOPLE)
+        connection.execute(PEOPLE + ";" + change)
         columns = file_columns(destination(name), (), "0123456789abcdef")
         quick = settled(connection, "people", columns)
         assert [c.hashes for c in quick] == [c.hashes for c in columns]
         assert all(c.plain is None for c in quick)
+        assert all((c.unusual is None) == (not change) for c in quick[:2])  # one unusual value, and each is asked
         lines = []
         for some in (columns, quick):
             sql = f"with prepared as ({prepared(some, 'people')}) select {line(some)} from prepared"
