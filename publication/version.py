@@ -55,13 +55,14 @@ def _drop_others(connection: duckdb.DuckDBPyConnection, contents: Contents, pass
     views = connection.execute(
         "select schema_name, view_name from duckdb_views() where database_name = 'version' and not internal"
     ).fetchall()
-    others = [table for table in columns_of(connection, "version") if table not in contents.tables]
+    found = columns_of(connection, "version")
+    others = [table for table in found if table not in contents.tables]
     connection.execute("begin")
     for schema, view in views:
         connection.execute(f'drop view version."{schema}"."{view}"')
     for schema, table in others:
         connection.execute(f'drop table version."{schema}"."{table}"')
-    for schema, table in sorted(contents.by_audience):
+    for schema, table in sorted(contents.by_audience & found.keys()):
         connection.execute(f'delete from version."{schema}"."{table}" where not {_has_passed(passed)}')
     schemas = connection.execute(
         "select schema_name from duckdb_schemas() where database_name = 'version' and not internal"

@@ -56,7 +56,7 @@ PUBLISHED = Contents(
             ("eligibility", "elg_exclusion_counts"),
         }
     ),
-    by_audience=frozenset({("eligibility", "elg_members")}),
+    by_audience=frozenset({("eligibility", "elg_members"), ("eligibility", "elg_not_built_here")}),
 )
 TABLES = Path(__file__).parent / "fixtures" / "small_marts" / "tables.sql"
 
