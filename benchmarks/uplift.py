@@ -10,6 +10,8 @@ arms are split as meant, and how many people more would find such an effect.
 from __future__ import annotations
 
 import argparse
+import csv
+import gzip
 import json
 import sys
 from dataclasses import asdict
@@ -22,6 +24,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(REPOSITORY))
 
 from estimators.uplift import Arm, Comparison, compare, split_p_value  # noqa: E402
+
+DELIMITERS = (",", ";", "\t", "|")
 
 
 class WrongCallError(Exception):
@@ -60,6 +64,8 @@ def experiment(
     power: float = 0.8,
 ) -> dict[str, Any]:
     """All comparisons as JSON takes them. Raises WrongCallError naming the column or value that is not there."""
+    if not outcomes:
+        raise WrongCallError("--outcomes names no column.")
     if not 0 < confidence < 1 or not 0 < power < 1:
         raise WrongCallError("--confidence and --power lie between 0 and 1.")
     with duckdb.connect() as connection:
@@ -113,16 +119,33 @@ def _open(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
     if not file.is_file():
         raise WrongCallError(f"{file} is not there.")
     path = str(file).replace("'", "''")
-    reader = (
-        f"read_parquet('{path}')"
-        if file.suffix.lower() == ".parquet"
-        else f"read_csv('{path}', header = true, all_varchar = true)"
-    )
+    reader = f"read_parquet('{path}')" if file.suffix.lower() == ".parquet" else _csv(file, path)
     try:
         connection.execute(f"create view people as select * from {reader}")
         connection.execute("select count(*) from people").fetchone()
     except duckdb.Error as error:
         raise WrongCallError(f"{file} cannot be read: {str(error).splitlines()[0]}") from error
+
+
+def _csv(file: Path, path: str) -> str:
+    """How DuckDB is to read it, nothing guessed: the columns of its header, divided by what stands most there."""
+    try:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as opened:
+            header = opened.readline().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongCallError(f"{file} cannot be read: {error}.") from error
+    if not header.strip():
+        raise WrongCallError(f"{file} has no header: its first line is empty.")
+    sign = max(DELIMITERS, key=header.count)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=sign))]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise WrongCallError(f"{file} has more than one column {', '.join(map(repr, twice))}.")
+    columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in names)
+    return (
+        f"read_csv('{path}', header = true, auto_detect = false, columns = {{{columns}}}, delim = '{sign}',"
+        " quote = '\"', escape = '\"', max_line_size = 10000000)"
+    )
 
 
 def _refuse_unknown(connection: duckdb.DuckDBPyConnection, asked: list[str]) -> None:
@@ -141,6 +164,8 @@ def _people(connection: duckdb.DuckDBPyConnection, arm: str, control: str) -> di
     )
     if None in counted:
         raise WrongCallError(f"{counted[None]:,} rows have no {arm}.")
+    if not counted:
+        raise WrongCallError("The file has a header and no person.")
     if control not in counted:
         raise WrongCallError(f"{arm} is never {control!r}; it is {', '.join(map(repr, counted))}.")
     if len(counted) < 2:
@@ -156,14 +181,16 @@ def _moments(connection: duckdb.DuckDBPyConnection, arm: str, outcome: str, cova
     before = _number(covariate) if covariate else "cast(0 as double)"
     for name in (outcome, covariate):
         if name:
-            found = connection.execute(
-                f"select count(*) from people where {_number(name)} is null or not isfinite({_number(name)})"
-            ).fetchone()
-            if found and found[0]:
-                raise WrongCallError(f"{found[0]:,} rows have no number in {name}.")
+            count, such_as = connection.execute(
+                f"select count(*), min(coalesce(cast({_quoted(name)} as varchar), '')) from people"
+                f" where {_number(name)} is null or not isfinite({_number(name)})"
+            ).fetchall()[0]
+            if count:
+                raise WrongCallError(f"{count:,} rows have no number in {name}, such as {such_as!r}.")
     rows = connection.execute(
-        f"select cast({_quoted(arm)} as varchar), count(*), avg(y), var_samp(y), avg(x), var_samp(x), covar_samp(y, x)"
-        f" from (select *, {_number(outcome)} as y, {before} as x from people) group by 1"
+        "select arm, count(*), avg(y), var_samp(y), avg(x), var_samp(x), covar_samp(y, x) from"
+        f" (select cast({_quoted(arm)} as varchar) as arm, {_number(outcome)} as y, {before} as x from people)"
+        " group by arm"
     ).fetchall()
     return {name: Arm(*numbers) for name, *numbers in rows}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import duckdb
 import numpy as np
 import pytest
 from scipy.stats import chisquare, ttest_ind
+
+from benchmarks.uplift import WrongCallError, experiment
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 ARMS = ("Mens E-Mail", "No E-Mail", "Womens E-Mail")
@@ -120,3 +123,66 @@ def test_a_file_that_is_not_there_or_empty_is_told(tmp_path: Path) -> None:
     (tmp_path / "one.csv").write_text("segment,visit\nNo E-Mail,1\n", encoding="utf-8")
     code, _, error = ask(tmp_path / "one.csv", outcomes="visit")
     assert (code, "nothing to compare" in error) == (2, True)
+
+
+SMALL = "segment,visit\nNo E-Mail,1\nNo E-Mail,2\nMail,3\nMail,5\n"
+SAME = {
+    "quoted, with returns": '"segment","visit"\r\n"No E-Mail","1"\r\n"No E-Mail","2"\r\n"Mail","3"\r\n"Mail","5"\r\n',
+    "with a mark of byte order": "\ufeff" + SMALL,
+    "semicolons": SMALL.replace(",", ";"),
+    "tabs": SMALL.replace(",", "\t"),
+    "blanks around": SMALL.replace(",", " , ").replace(" , visit", ", visit").replace("Mail ,", "Mail,"),
+    "blank lines": SMALL.replace("\nMail", "\n\nMail", 1) + "\n",
+    "texts beside, in more than a line": "note," + SMALL.replace("\n", '\n"a, b\nc",').removesuffix('"a, b\nc",'),
+    "a column of a name of ours": SMALL.replace("visit", "visit,x,arm")
+    .replace("1\n", "1,7,7\n")
+    .replace("2\n", "2,7,7\n")
+    .replace("3\n", "3,7,7\n")
+    .replace("5\n", "5,7,7\n"),
+}
+
+
+@pytest.mark.parametrize("form", SAME)
+def test_a_file_may_be_written_in_many_ways(tmp_path: Path, form: str) -> None:
+    file = tmp_path / "mail.csv"
+    file.write_text(SAME[form], encoding="utf-8", newline="")
+    told = experiment(file, "segment", "No E-Mail", ["visit"])["comparisons"][0]
+    expected = ttest_ind([3, 5], [1, 2], equal_var=False)
+    assert (told["mean"], told["control_mean"], told["p_value"]) == pytest.approx((4, 1.5, expected.pvalue))
+    with gzip.open(tmp_path / "mail.csv.gz", "wt", encoding="utf-8", newline="") as packed:
+        packed.write(SAME[form])
+    assert experiment(tmp_path / "mail.csv.gz", "segment", "No E-Mail", ["visit"])["comparisons"] == [told]
+
+
+def test_an_outcome_may_have_a_name_of_ours(tmp_path: Path) -> None:
+    file = tmp_path / "mail.csv"
+    file.write_text(SMALL.replace("visit", "y"), encoding="utf-8")
+    assert experiment(file, "segment", "No E-Mail", ["y"])["comparisons"][0]["difference"] == 2.5
+
+
+def test_an_outcome_without_variance_is_certain(tmp_path: Path) -> None:
+    file = tmp_path / "mail.csv"
+    file.write_text("segment,visit\nNo E-Mail,1\nNo E-Mail,1\nMail,1\nMail,1\n", encoding="utf-8")
+    (told,) = experiment(file, "segment", "No E-Mail", ["visit"])["comparisons"]
+    assert (told["low"], told["high"], told["p_value"], told["people_needed_more"]) == (0, 0, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("", "has no header"),
+        ("segment,visit\n", "a header and no person"),
+        (SMALL.replace("Mail,5\n", ""), "Arms of one person have no variance: Mail"),
+        (SMALL.replace(",5", ","), "no number in visit, such as ''"),
+        (SMALL.replace(",5", ',"5,5"'), "no number in visit, such as '5,5'"),
+        (SMALL.replace("\nMail,5", "\n,5"), "1 rows have no segment"),
+        (SMALL.replace(",5", ",5,6"), "cannot be read: Invalid Input Error: CSV Error on Line: 5"),
+        (SMALL.replace("segment,visit", "visit,visit"), "more than one column 'visit'"),
+    ],
+)
+def test_a_fault_of_the_file_is_told(tmp_path: Path, text: str, fault: str) -> None:
+    file = tmp_path / "mail.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(WrongCallError) as told:
+        experiment(file, "segment", "No E-Mail", ["visit"])
+    assert fault in str(told.value)
