@@ -14,6 +14,7 @@ from typing import Any
 from gcp_storage_emulator import server
 from gcp_storage_emulator.handlers import buckets, objects
 from gcp_storage_emulator.storage import Storage
+from parent_watch import end_with_parent
 
 MOVE = r"^/storage/v1/b/(?P<bucket_name>[-.\w]+)/o/(?P<object_id>.+)/moveTo/o/(?P<dest_object_id>.+)$"
 
@@ -26,6 +27,7 @@ def move(request: Any, response: Any, storage: Any) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     server.HANDLERS = ((MOVE, {server.POST: move}), *server.HANDLERS)
     storage = Storage(use_memory_fs=True)
     buckets.create_bucket(sys.argv[1], storage)
