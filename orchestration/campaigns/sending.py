@@ -77,6 +77,7 @@ def listed(run: Run) -> list[dict[str, Any]]:
             "export_id": file.export_id,
             "audience": file.audience,
             "destination": file.destination,
+            "as_of": file.as_of,
             "rows": file.row_count,
             "file": file.file,
             "written_at": written_at,

@@ -63,7 +63,8 @@ def list_campaigns(asked: Options) -> None:
     for line in found:
         sends = "; ".join(f"sent {_moment(s['sent_at'])} UTC, {s['sent']:,} messages" for s in line["sends"])
         out.print(
-            f"{line['export_id']}  {line['audience']} for {line['destination']}, {line['rows']:,} rows:"
+            f"{line['export_id']}  {line['audience']} for {line['destination']} of {line['as_of']},"
+            f" {line['rows']:,} rows:"
             f" {sends or 'not marked as sent'}",
             markup=False,
             soft_wrap=True,
