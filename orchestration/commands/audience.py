@@ -83,7 +83,9 @@ def _show(out: Any, facts: dict[str, Any]) -> None:
 
     out.print(f"[bold]{escape(facts['title'])}[/]  {facts['size']:,} people")
     out.print(f"  {escape(facts['story'] or '')}", soft_wrap=True)
-    out.print(f"  {facts['cadence']}, once per {facts['once_per']}, expires after {facts['expires_after']}")
+    once = facts["once_per"]
+    each = f"{once['days']} days" if isinstance(once, dict) else once
+    out.print(f"  {facts['cadence']}, once per {each}, expires after {facts['expires_after']}")
     section("Who may be written to", [_exclusion(line, facts["size"]) for line in facts["exclusions"]])
     if offer := facts["offer"]:
         below = f"; {offer['below_floor']:,} have none, for its margin floor" if offer["below_floor"] else ""
