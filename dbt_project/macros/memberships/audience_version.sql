@@ -5,7 +5,7 @@
 {% macro audience_version(audience, nodes, rules) %}
     {%- set node = nodes["aud_" ~ audience] -%}
     {%- set declared = node.config.meta.get("audience", {}) -%}
-    {%- set sql = modules.re.sub("--[^\n]*|{#[\s\S]*?#}", "", node.raw_code) -%}
+    {%- set sql = modules.re.sub("--[^\n]*|{#[\\s\\S]*?#}", "", node.raw_code) -%}
     {%- set parameters = {} -%}
     {%- do parameters.update(declared.get("parameters", {})) -%}
     {%- do parameters.update(var("audience_parameters").get(audience, {})) -%}
@@ -15,7 +15,7 @@
     ] -%}
     {%- set variables = [] -%}
     {%- if "definition_hash" not in declared -%}
-        {%- do variables.extend(modules.re.findall("var\(\s*[\"'](\w+)[\"']", sql)) -%}
+        {%- do variables.extend(modules.re.findall("var\\(\\s*[\"'](\\w+)[\"']", sql)) -%}
     {%- endif -%}
     {%- for column in audience_columns_seen(node) -%}
         {%- for rule in rules -%}
