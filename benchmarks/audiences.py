@@ -173,7 +173,7 @@ def measure(customers: int) -> float:
 
 def told(connection: duckdb.DuckDBPyConnection, customers: int, seconds: dict[str, float]) -> None:
     """Print what was built and what it cost."""
-    chosen = connection.execute("select count(*) from marts.eligibility.elg_candidates").fetchone()
+    chosen = connection.execute("select count(*) from marts.eligibility.elg_decisions").fetchone()
     reasons = connection.execute(
         "select reason, sum(customer_count)::bigint from marts.eligibility.elg_exclusion_counts"
         " group by 1 order by 2 desc"

@@ -173,6 +173,7 @@ def _stand_in(folder: Path, layer: str, table: str) -> None:
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the empty tables that the slice reads, and the schemas that it writes."""
+    connection.execute("create schema if not exists warehouse.eligibility")
     for layer in LAYERS:
         connection.execute(f"create schema if not exists marts.{layer}")
     for relation, columns in READ.items():
@@ -191,6 +192,7 @@ class CompiledModels:
         tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
         self.test_sql: dict[str, str] = {n["name"]: n["compiled_code"] for n in tests}
         self.relation: dict[str, str] = {n["name"]: f"{n['database']}.{n['schema']}.{n['name']}" for n in nodes}
+        self.views = frozenset(n["name"] for n in nodes if n["config"]["materialized"] == "view")
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory DuckDB with a real build's names and empty tables."""
@@ -218,9 +220,10 @@ class CompiledModels:
         return connection
 
     def build(self, connection: duckdb.DuckDBPyConnection, *names: str) -> None:
-        """Make the tables of these models, in the given order."""
+        """Make the tables and views of these models, in the given order."""
         for name in names:
-            connection.execute(f"create or replace table {self.relation[name]} as {self.sql[name]}")
+            kind = "view" if name in self.views else "table"
+            connection.execute(f"create or replace {kind} {self.relation[name]} as {self.sql[name]}")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:

@@ -16,20 +16,25 @@ from orchestration.audiences import rules
 CANDIDATES = "elg_candidates"
 GIVEN = frozenset({CANDIDATES, rules.TABLE})
 SCREENINGS = "elg_screenings"
+AFTER_SCREENING = ("other_audience", "frequency_cap", "held_out")
+"""Reasons that elg_decisions adds: who has one was screened without."""
+
 REF = re.compile(r"""\{\{\s*ref\(["'](\w+)["']\)\s*\}\}""")
 
 
 def decide(connection: duckdb.DuckDBPyConnection, eligibility: Path, database: str) -> None:
     """Make the temporary table `elg_decisions` of the rows of `elg_candidates`, by the rules of `elg_audience_rules`.
 
-    Both are temporary tables. The other audiences, which may come before this one, are read as the last build screened
-    them.
+    Both are temporary tables. The other audiences, which may come before this one, are read as the last build decided
+    on them, without the reasons that another audience gave.
     `eligibility`: the folder of the layer's models. `database`: the attached publication.
     """
     made = set(GIVEN)
     _make(SCREENINGS, connection, eligibility, database, made)
     connection.execute(
-        f'insert into temp.{SCREENINGS} select screenings.* from "{database}".eligibility.{SCREENINGS} as screenings'
+        f"insert into temp.{SCREENINGS} select screenings.audience, screenings.channel, screenings.customer_id,"
+        f" case when screenings.reason in {AFTER_SCREENING} then '' else screenings.reason end as reason"
+        f' from "{database}".eligibility.elg_decisions as screenings'
         f" semi join temp.{CANDIDATES} as candidates on screenings.customer_id = candidates.customer_id"
         f" anti join temp.{CANDIDATES} as candidates on screenings.audience = candidates.audience"
         f" where exists (select 1 from temp.{rules.TABLE} as rules where rules.audience in (select audience from"

@@ -64,14 +64,14 @@ def plan(
     )
     connection.execute(f"create or replace temp table chosen as {chosen}")
     chose = time.monotonic()
-    purpose = asked.meta["purpose"]
     channels = list(asked.meta["channels"])
     event_at = f"customer_360.{asked.meta['event_at']}" if asked.meta.get("event_at") else "cast(null as timestamp)"
     connection.execute(
-        "create or replace temp table elg_candidates as select ? as audience, channel, ? as purpose,"
-        f" chosen.customer_id, {event_at} as event_at from chosen cross join (select unnest(?) as channel) as channels"
-        f" left join {DATABASE}.marts.customer_360 as customer_360 on chosen.customer_id = customer_360.customer_id",
-        [asked.name, purpose, channels],
+        "create or replace temp table elg_candidates as"
+        f" select ? as audience, chosen.customer_id, {event_at} as event_at from chosen"
+        f" left join {DATABASE}.marts.customer_360 as customer_360"
+        " on chosen.customer_id = customer_360.customer_id",
+        [asked.name],
     )
     rules.tell(connection, list(asked.rules))
     decide(connection, eligibility, DATABASE)

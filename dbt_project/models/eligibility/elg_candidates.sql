@@ -1,7 +1,5 @@
--- One row per audience, channel and customer_id.
+-- One row per audience and customer_id.
 with
-    audience_channels as ({{ audience_channels() }}),
-
     customer_360 as (select * from {{ ref("customer_360") }}),
 
     chosen as (
@@ -26,11 +24,5 @@ with
         {% endfor %}
     )
 
-select
-    chosen.audience,
-    audience_channels.channel,
-    audience_channels.purpose,
-    chosen.customer_id,
-    chosen.event_at
+select chosen.audience, chosen.customer_id, chosen.event_at
 from chosen
-inner join audience_channels on chosen.audience = audience_channels.audience

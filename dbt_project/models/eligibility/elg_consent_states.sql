@@ -83,7 +83,10 @@ with
 select
     ranked.contact_kind,
     ranked.contact_value,
-    {{ contact_hash("ranked.contact_kind", "ranked.contact_value") }} as contact_hash,
+    case
+        when ranked.action = 'withdraw'
+        then {{ contact_hash("ranked.contact_kind", "ranked.contact_value") }}
+    end as contact_hash,
     ranked.channel,
     ranked.purpose,
     case

@@ -6,127 +6,140 @@ with
 
     elg_message_counts as (select * from {{ ref("elg_message_counts") }}),
 
-    placed as (
+    held_out as (select * from {{ ref("elg_arms") }} where arm <> 'treated'),
+
+    -- The order in which messages of a channel use up a cap: what may leave as a file comes first,
+    -- then the higher in its list; a name breaks the tie.
+    rules as (
         select
-            elg_screenings.audience,
-            elg_screenings.channel,
-            elg_screenings.customer_id,
-            elg_screenings.reason,
-            elg_audience_rules.priority_list,
-            elg_audience_rules.priority_rank,
-            elg_audience_rules.has_file,
-            elg_audience_rules.cap_count,
-            elg_audience_rules.is_promotional
-        from elg_screenings
-        inner join
-            elg_audience_rules
-            on elg_screenings.audience = elg_audience_rules.audience
-            and elg_screenings.channel = elg_audience_rules.channel
+            elg_audience_rules.*,
+            row_number() over (
+                partition by elg_audience_rules.channel
+                order by
+                    case when elg_audience_rules.has_file then 0 else 1 end,
+                    case when elg_audience_rules.priority_rank is null then 1 else 0 end,
+                    elg_audience_rules.priority_rank,
+                    elg_audience_rules.audience
+            ) as turn,
+            case when elg_audience_rules.is_promotional then '*' end as global_scope,
+            case
+                when elg_audience_rules.is_promotional then elg_audience_rules.audience
+            end as own_scope
+        from elg_audience_rules
     ),
 
     -- Of a priority list a person goes to the highest audience that may write by any channel.
     highest as (
-        select placed.customer_id, placed.priority_list, min(placed.priority_rank) as priority_rank
-        from placed
-        where placed.reason = '' and placed.priority_list is not null
-        group by placed.customer_id, placed.priority_list
+        select
+            elg_screenings.customer_id,
+            rules.priority_list,
+            min(rules.priority_rank) as priority_rank
+        from elg_screenings
+        inner join
+            rules
+            on elg_screenings.audience = rules.audience
+            and elg_screenings.channel = rules.channel
+        where elg_screenings.reason = '' and rules.priority_list is not null
+        group by elg_screenings.customer_id, rules.priority_list
     ),
 
-    preferred as (
-        select
-            placed.audience,
-            placed.channel,
-            placed.customer_id,
-            placed.has_file,
-            placed.priority_rank,
-            placed.cap_count,
-            placed.is_promotional,
-            case
-                when placed.reason = '' and placed.priority_rank > highest.priority_rank
-                then 'other_audience'
-                else placed.reason
-            end as reason
-        from placed
+    capped as (
+        select elg_screenings.customer_id, elg_screenings.channel, rules.cap_count, rules.turn
+        from elg_screenings
+        inner join
+            rules
+            on elg_screenings.audience = rules.audience
+            and elg_screenings.channel = rules.channel
         left join
             highest
-            on placed.customer_id = highest.customer_id
-            and placed.priority_list = highest.priority_list
+            on elg_screenings.customer_id = highest.customer_id
+            and rules.priority_list = highest.priority_list
+        where
+            elg_screenings.reason = ''
+            and rules.cap_count is not null
+            and coalesce(rules.priority_rank <= highest.priority_rank, true)
     ),
 
-    -- What may leave as a file comes first, then the higher in its list; a name breaks the tie.
-    numbered as (
+    -- Only these people have their messages put in order.
+    crowded as (
         select
-            preferred.audience,
-            preferred.channel,
-            preferred.customer_id,
-            preferred.cap_count,
-            coalesce(elg_message_counts.message_count, 0) + row_number() over (
-                partition by preferred.customer_id, preferred.channel
-                order by
-                    case when preferred.has_file then 0 else 1 end,
-                    case when preferred.priority_rank is null then 1 else 0 end,
-                    preferred.priority_rank,
-                    preferred.audience
-            ) as message_number
-        from preferred
+            capped.customer_id,
+            capped.channel,
+            coalesce(elg_message_counts.message_count, 0) as message_count
+        from
+            (
+                select
+                    capped.customer_id, capped.channel, capped.cap_count, count(*) as wanted_count
+                from capped
+                group by capped.customer_id, capped.channel, capped.cap_count
+            ) as capped
         left join
             elg_message_counts
-            on preferred.customer_id = elg_message_counts.customer_id
-            and preferred.channel = elg_message_counts.channel
-        where preferred.reason = '' and preferred.cap_count is not null
+            on capped.customer_id = elg_message_counts.customer_id
+            and capped.channel = elg_message_counts.channel
+        where capped.wanted_count + coalesce(elg_message_counts.message_count, 0) > capped.cap_count
     ),
 
-    too_many as (select * from numbered where message_number > cap_count),
-
-    decided as (
+    numbered as (
         select
-            preferred.audience,
-            preferred.channel,
-            preferred.customer_id,
-            preferred.is_promotional,
-            case
-                when too_many.customer_id is not null then 'frequency_cap' else preferred.reason
-            end as reason
-        from preferred
-        left join
-            too_many
-            on preferred.audience = too_many.audience
-            and preferred.channel = too_many.channel
-            and preferred.customer_id = too_many.customer_id
+            capped.customer_id,
+            capped.channel,
+            capped.cap_count,
+            capped.turn,
+            crowded.message_count + row_number() over (
+                partition by capped.customer_id, capped.channel order by capped.turn
+            ) as message_number
+        from capped
+        inner join
+            crowded on capped.customer_id = crowded.customer_id and capped.channel = crowded.channel
     ),
 
-    -- Last of all: the held out are those who would have been written to, and nobody else.
-    held_out as (select * from {{ ref("elg_arms") }} where arm <> 'treated'),
-
-    scoped as (
-        select
-            decided.*,
-            case when decided.is_promotional then '*' end as global_scope,
-            case when decided.is_promotional then decided.audience end as own_scope
-        from decided
+    full_channels as (
+        select numbered.customer_id, numbered.channel, min(numbered.turn) as turn
+        from numbered
+        where numbered.message_number > numbered.cap_count
+        group by numbered.customer_id, numbered.channel
     ),
 
+    -- The held out come last of all: they are those who would have been written to, and nobody
+    -- else.
     judged as (
         select
-            scoped.audience,
-            scoped.channel,
-            scoped.customer_id,
+            elg_screenings.audience,
+            elg_screenings.channel,
+            elg_screenings.customer_id,
             case
-                when
-                    scoped.reason = ''
-                    and coalesce(held_from_all.customer_id, held_from_this.customer_id) is not null
+                when elg_screenings.reason <> ''
+                then elg_screenings.reason
+                when rules.priority_rank > highest.priority_rank
+                then 'other_audience'
+                when rules.cap_count is not null and rules.turn >= full_channels.turn
+                then 'frequency_cap'
+                when coalesce(held_from_all.customer_id, held_from_this.customer_id) is not null
                 then 'held_out'
-                else scoped.reason
+                else ''
             end as reason
-        from scoped
+        from elg_screenings
+        inner join
+            rules
+            on elg_screenings.audience = rules.audience
+            and elg_screenings.channel = rules.channel
+        left join
+            highest
+            on elg_screenings.customer_id = highest.customer_id
+            and rules.priority_list = highest.priority_list
+        left join
+            full_channels
+            on elg_screenings.customer_id = full_channels.customer_id
+            and elg_screenings.channel = full_channels.channel
         left join
             held_out as held_from_all
-            on scoped.customer_id = held_from_all.customer_id
-            and scoped.global_scope = held_from_all.scope
+            on elg_screenings.customer_id = held_from_all.customer_id
+            and rules.global_scope = held_from_all.scope
         left join
             held_out as held_from_this
-            on scoped.customer_id = held_from_this.customer_id
-            and scoped.own_scope = held_from_this.scope
+            on elg_screenings.customer_id = held_from_this.customer_id
+            and rules.own_scope = held_from_this.scope
     )
 
 select

@@ -12,13 +12,12 @@ with
             elg_members.contact_point,
             elg_members.email,
             elg_members.phone,
-            elg_candidates.purpose
+            elg_audience_rules.purpose
         from {{ ref("elg_members") }} as elg_members
         inner join
-            {{ ref("elg_candidates") }} as elg_candidates
-            on elg_members.audience = elg_candidates.audience
-            and elg_members.channel = elg_candidates.channel
-            and elg_members.customer_id = elg_candidates.customer_id
+            {{ ref("elg_audience_rules") }} as elg_audience_rules
+            on elg_members.audience = elg_audience_rules.audience
+            and elg_members.channel = elg_audience_rules.channel
     ),
 
     events as (select * from {{ ref("int_consents") }}),

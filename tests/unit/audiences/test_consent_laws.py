@@ -17,9 +17,16 @@ from hypothesis import strategies as st
 
 ELIGIBILITY = (
     *("aud_abandoned_cart", "aud_birthday", "aud_second_purchase", "aud_top_customers", "aud_win_back"),
-    *("elg_channels", "elg_candidates", "elg_contact_points", "elg_consent_states", "elg_suppressions"),
+    *(
+        "elg_audience_rules",
+        "elg_channels",
+        "elg_candidates",
+        "elg_contact_points",
+        "elg_consent_states",
+        "elg_suppressions",
+    ),
     *("elg_closed_channels", "elg_contact_options", "elg_contact_routes"),
-    *("elg_audience_rules", "elg_writings", "elg_message_counts", "elg_screenings"),
+    *("elg_writings", "elg_message_counts", "elg_screenings"),
     *("elg_decisions", "elg_members"),
 )
 END = dt.datetime.fromisoformat(END_OF_AS_OF)

@@ -9,18 +9,19 @@ import pytest
 from compiled_models import CompiledModels, insert
 
 MODELS = (
+    *("seg_customers", "seg_memberships", "seg_membership_log", "seg_membership_events"),
+    *("seg_membership_history", "seg_size_history"),
+    *("aud_abandoned_cart", "aud_birthday", "aud_second_purchase", "aud_top_customers", "aud_win_back"),
     *(
-        "seg_customers",
-        "aud_abandoned_cart",
-        "aud_birthday",
-        "aud_second_purchase",
-        "aud_top_customers",
-        "aud_win_back",
+        "elg_audience_rules",
+        "elg_channels",
+        "elg_candidates",
+        "elg_contact_points",
+        "elg_consent_states",
+        "elg_suppressions",
     ),
-    *("seg_memberships", "seg_membership_log", "seg_membership_events", "seg_membership_history", "seg_size_history"),
-    *("elg_channels", "elg_candidates", "elg_contact_points", "elg_consent_states", "elg_suppressions"),
     *("elg_closed_channels", "elg_contact_options", "elg_contact_routes"),
-    *("elg_audience_rules", "elg_writings", "elg_message_counts", "elg_screenings"),
+    *("elg_writings", "elg_message_counts", "elg_screenings"),
     *("elg_decisions", "elg_members"),
     "elg_exclusion_counts",
 )

@@ -55,8 +55,8 @@ def test_two_files_add_an_audience(tmp_path: Path) -> None:
             )
         audiences = [name for name in compiled.sql if name.startswith("aud_")]
         layer = (
-            *("channels", "candidates", "contact_points", "consent_states", "suppressions", "closed_channels"),
-            *("contact_options", "contact_routes", "audience_rules", "writings", "message_counts"),
+            *("audience_rules", "channels", "candidates", "contact_points", "consent_states", "suppressions"),
+            *("closed_channels", "contact_options", "contact_routes", "writings", "message_counts"),
             *("screenings", "decisions", "members", "exclusion_counts"),
         )
         compiled.build(connection, *audiences, *(f"elg_{name}" for name in layer))

@@ -20,8 +20,11 @@ from workspaces.configuration import load_workspace
 from workspaces.settings import DBT_PROJECT
 
 ELIGIBILITY = DBT_PROJECT / "models/eligibility"
-LAYER = ("channels", "candidates", "contact_points", "consent_states", "suppressions", "closed_channels")
-DECIDING = ("audience_rules", "writings", "message_counts", "screenings", "decisions")
+LAYER = (
+    *("audience_rules", "channels", "candidates", "contact_points"),
+    *("consent_states", "suppressions", "closed_channels"),
+)
+DECIDING = ("writings", "message_counts", "screenings", "decisions")
 TOP = {
     "purpose": "marketing",
     "channels": ["email", "whatsapp"],

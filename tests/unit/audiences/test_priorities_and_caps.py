@@ -20,7 +20,7 @@ from workspaces.settings import DBT_PROJECT
 AUDIENCES = ("a", "b", "c", "d")
 CHANNELS = ("email", "whatsapp")
 PEOPLE = ("ani", "budi", "citra")
-SCREENED = "marts.eligibility.elg_screenings"
+SCREENED = "warehouse.eligibility.elg_screenings"
 RULES = "marts.eligibility.elg_audience_rules"
 COUNTS = "marts.eligibility.elg_message_counts"
 
@@ -30,8 +30,9 @@ def layer() -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables that elg_decisions reads, empty."""
     with duckdb.connect() as connection:
         connection.execute("set threads = 1")
-        connection.execute("attach ':memory:' as marts")
-        connection.execute("create schema marts.eligibility")
+        for database in ("warehouse", "marts"):
+            connection.execute(f"attach ':memory:' as {database}")
+            connection.execute(f"create schema {database}.eligibility")
         connection.execute(
             f"create table {SCREENED} (audience varchar, channel varchar, customer_id varchar, reason varchar)"
         )

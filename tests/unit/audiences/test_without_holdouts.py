@@ -17,4 +17,4 @@ def test_nobody_has_an_arm_where_no_share_is_declared(compiled: CompiledModels) 
         compiled.build(connection, "elg_arm_log", "elg_arms")
         for model in ("elg_contact_groups", "elg_arm_log", "elg_arms"):
             assert connection.execute(f"select count(*) from {compiled.relation[model]}").fetchone() == (0,)
-        assert connection.execute("select count(*) from marts.eligibility.elg_candidates").fetchone() != (0,)
+        assert connection.execute("select count(*) from warehouse.eligibility.elg_candidates").fetchone() != (0,)

@@ -38,18 +38,19 @@ def reason(connection: duckdb.DuckDBPyConnection, compiled: CompiledModels, audi
     """Why Ani, whom the audience chose and who agreed to e-mail, is not written to."""
     compiled.build(connection, *MODELS)
     connection.execute(
-        "create or replace table marts.eligibility.elg_candidates as select ? as audience, 'email' as channel,"
-        " 'marketing' as purpose, customer_id, last_cart_at as event_at from marts.marts.customer_360",
+        "create or replace table warehouse.eligibility.elg_candidates as select ? as audience, customer_id,"
+        " last_cart_at as event_at from marts.marts.customer_360",
         [audience],
     )
     if audience != "abandoned_cart":
-        connection.execute("update marts.eligibility.elg_candidates set event_at = null")
+        connection.execute("update warehouse.eligibility.elg_candidates set event_at = null")
     connection.execute(
         "create or replace table marts.eligibility.elg_contact_routes as select 'ani' as customer_id,"
-        " 'email' as channel, 'marketing' as purpose, '' as reason, 'ani@example.com' as contact_point"
+        " 'email' as channel, 'marketing' as purpose, '' as reason, 'ani@example.com' as contact_point,"
+        " false as is_shared"
     )
     compiled.build(connection, "elg_screenings", "elg_decisions")
-    found = connection.execute("select reason from marts.eligibility.elg_decisions").fetchone()
+    found = connection.execute("select reason from marts.eligibility.elg_decisions where channel = 'email'").fetchone()
     assert found is not None
     return str(found[0])
 

@@ -69,15 +69,13 @@ class House:
     def choose(self, chosen: dict[str, list[str]]) -> None:
         """Audience -> whom it chose, each with an e-mail address of their own and all consent."""
         self.connection.execute(
-            "create or replace table marts.eligibility.elg_candidates"
-            " (audience varchar, customer_id varchar, channel varchar default 'email',"
-            " purpose varchar default 'marketing')"
+            "create or replace table warehouse.eligibility.elg_candidates (audience varchar, customer_id varchar)"
         )
         pairs = [(audience, person) for audience, people in chosen.items() for person in people]
-        self._insert("marts.eligibility.elg_candidates", "audience, customer_id", pairs)
+        self._insert("warehouse.eligibility.elg_candidates", "audience, customer_id", pairs)
         self.connection.execute(
-            "create or replace table marts.eligibility.elg_screenings as"
-            " select audience, channel, customer_id, '' as reason from marts.eligibility.elg_candidates"
+            "create or replace table warehouse.eligibility.elg_screenings as"
+            " select audience, 'email' as channel, customer_id, '' as reason from warehouse.eligibility.elg_candidates"
         )
         self.connection.execute(
             "create or replace table marts.eligibility.elg_message_counts"

@@ -39,9 +39,8 @@ with
                         where not customer_360.is_pseudo
                     ) as chosen
                 {% else %}
-                    -- distinct: a candidate stands there once a channel
                     (
-                        select distinct elg_candidates.customer_id
+                        select elg_candidates.customer_id
                         from {{ ref("elg_candidates") }} as elg_candidates
                         where elg_candidates.audience = '{{ scope.scope }}'
                     ) as chosen
