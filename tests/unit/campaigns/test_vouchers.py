@@ -256,14 +256,9 @@ def test_the_file_tells_of_the_code_and_else_has_the_fallback(till: Till) -> Non
     routes = "channel varchar, purpose varchar, contact_point varchar, email varchar, phone varchar, consent_id varchar"
     told(
         f"create or replace table marts.eligibility.elg_contact_routes (customer_id varchar, {routes},"
-        " consented_at timestamp)"
-    )
-    told(
-        "create or replace table marts.eligibility.elg_candidates"
-        " (audience varchar, channel varchar, purpose varchar, customer_id varchar)"
+        " consented_at timestamp, is_shared boolean default false)"
     )
     for person in ("ani", "budi"):
-        told("insert into marts.eligibility.elg_candidates values ('tea_party', 'email', 'marketing', ?)", [person])
         told(
             "insert into marts.eligibility.elg_contact_routes (customer_id, channel, purpose, contact_point)"
             " values (?, 'email', 'marketing', ?)",
@@ -273,7 +268,7 @@ def test_the_file_tells_of_the_code_and_else_has_the_fallback(till: Till) -> Non
     till.order("o1", codes["free", "budi"], "budi", AS_OF)
     assert till.build({"tea_party": ["ani", "budi"]}) == {("free", "ani"): codes["free", "ani"]}
     audiences = [name for name in till.compiled.sql if name.startswith("aud_")]
-    till.compiled.build(till.connection, *audiences, "elg_members")
+    till.compiled.build(till.connection, *audiences, "elg_audience_rules", "elg_members")
     found = till.rows("select customer_id, cast(fields as varchar) from marts.eligibility.elg_members order by 1")
     code = codes["free", "ani"]
     assert [(person, list(json.loads(fields).items())) for person, fields in found] == [
