@@ -14,10 +14,13 @@ import time
 from pathlib import Path
 
 import duckdb
+import yaml
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
 from compiled_models import AS_OF, LAYERS, CompiledModels, create_tables, make_slice  # noqa: E402 - beside the tests
+
+from workspaces.settings import DBT_PROJECT  # noqa: E402
 
 CUSTOMERS = 1_000_000
 MOST_SECONDS = 60
@@ -146,13 +149,22 @@ def invent(connection: duckdb.DuckDBPyConnection, customers: int) -> None:
         connection.execute(statement)
 
 
+def settings() -> dict[str, object]:
+    """What a build sets in DuckDB."""
+    profile = yaml.safe_load((DBT_PROJECT / "profiles.yml").read_text(encoding="utf-8"))
+    declared: dict[str, object] = profile["langganan"]["outputs"]["duckdb"]["settings"]
+    return declared
+
+
 def measure(customers: int) -> float:
     """Seconds of all models, told one by one."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         compiled = CompiledModels(make_slice(folder / "slice", defined=True), **RULES)
         names = order(compiled.sql, compiled.relation)
-        with duckdb.connect(config={"threads": THREADS, "preserve_insertion_order": False}) as connection:
+        with duckdb.connect(config={"threads": THREADS}) as connection:
+            for option, value in settings().items():
+                connection.execute(f"set {option} = '{value}'")
             connection.execute(f"set temp_directory = '{folder / 'spill'}'")
             for database in ("warehouse", "marts", "history"):
                 connection.execute(f"attach '{folder / database}.duckdb' as {database}")
