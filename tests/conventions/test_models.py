@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from dbt_common.clients.jinja import get_environment
 
 from .sql_text import calls, comments, reads_raw, references, window, without_comments, without_texts
 from .tree import LAYERS, File, layer_of, model_files, sql_files
@@ -224,3 +225,10 @@ def test_an_unstable_function_is_seen(sql: str) -> None:
 )
 def test_a_stable_function_passes(sql: str) -> None:
     assert unstable_functions(File("a.sql", sql)) == []
+
+
+def test_templates_say_their_backslashes() -> None:
+    """A warning of Python is an error here: an unknown escape such as `\\s` in a template's text is one."""
+    environment = get_environment(None, capture_macros=True)
+    for file in sql_files():
+        environment.compile(file.text)

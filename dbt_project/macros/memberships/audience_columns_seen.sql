@@ -4,7 +4,7 @@
     {%- set conditions = modules.re.split("\\bwhere\\s+true\\b", sql) | last -%}
     {{
         return(
-            modules.re.findall("\\b[a-z_][a-z0-9_]*\.([a-z_][a-z0-9_]*)\\b(?!\()", conditions)
+            modules.re.findall("\\b[a-z_][a-z0-9_]*\\.([a-z_][a-z0-9_]*)\\b(?!\\()", conditions)
             | unique
             | list
         )

@@ -20,7 +20,7 @@
     {%- for column in audience_columns_seen(node) -%}
         {%- for rule in rules -%}
             {%- if column == "segment_" ~ rule.column -%} {%- do decided_by.append(rule.version) -%}
-            {%- elif modules.re.search("people\." ~ column ~ "\\b", rule.rule) -%}
+            {%- elif modules.re.search("people\\." ~ column ~ "\\b", rule.rule) -%}
                 {%- do variables.extend(rule.variables) -%}
             {%- endif -%}
         {%- endfor -%}
