@@ -55,7 +55,7 @@ def compile_layer(folder: Path, **variables: Any) -> Compiled:
             (folder / file.relative_to(DBT_PROJECT)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, folder / file.relative_to(DBT_PROJECT))
     # dbt_project.yml names every layer, and dbt warns of names that nothing has.
-    others = [(layer, f"{layer}_nothing") for layer in ("marts", "segments", "audiences", "eligibility")]
+    others = [(layer, f"{layer}_nothing") for layer in ("marts", "segments", "audiences", "memberships", "eligibility")]
     for layer, name in (("staging", SOURCE), *(("intermediate", name) for name in OUTSIDE), *others):
         (folder / "models" / layer).mkdir(exist_ok=True)
         (folder / "models" / layer / f"{name}.sql").write_text("select 1 as is_never_run\n", encoding="utf-8")

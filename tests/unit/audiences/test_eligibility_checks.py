@@ -9,9 +9,9 @@ import pytest
 from compiled_models import CompiledModels, insert
 
 MODELS = (
-    *("seg_customers", "seg_memberships", "seg_membership_log", "seg_membership_events"),
-    *("seg_membership_history", "seg_size_history"),
+    "seg_customers",
     *("aud_abandoned_cart", "aud_birthday", "aud_second_purchase", "aud_top_customers", "aud_win_back"),
+    *("seg_memberships", "seg_membership_log", "seg_membership_events", "seg_membership_history", "seg_size_history"),
     *(
         "elg_audience_rules",
         "elg_channels",
