@@ -129,7 +129,7 @@ def _copy_models(folder: Path) -> None:
             shutil.copy(DBT_PROJECT / "seeds" / f"{table}.csv", folder / "seeds")
         else:
             _stand_in(folder, layer, table)
-    for layer in ("staging", "segments", "audiences", "eligibility"):
+    for layer in ("staging", "segments", "audiences", "memberships", "eligibility"):
         _stand_in(folder, layer, f"nothing_of_{layer}")  # dbt warns of layers that are declared and empty
     Slice(folder).paths.create()
 

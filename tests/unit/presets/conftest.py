@@ -34,7 +34,7 @@ from workspaces.settings import DBT_PROJECT, REPOSITORY, TELEMETRY_OFF
 from . import samples
 
 FIXTURES = REPOSITORY / "tests/fixtures/presets"
-OTHER_LAYERS = ("identity", "intermediate", "marts", "segments", "audiences", "eligibility")
+OTHER_LAYERS = ("identity", "intermediate", "marts", "segments", "audiences", "memberships", "eligibility")
 
 
 @dataclass(frozen=True)

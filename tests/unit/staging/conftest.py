@@ -21,7 +21,7 @@ from workspaces.settings import DBT_PROJECT
 from .parsing_cases import CASES
 
 KINDS = ("model", "test")
-OTHER_LAYERS = ("identity", "intermediate", "marts", "segments", "audiences", "eligibility")
+OTHER_LAYERS = ("identity", "intermediate", "marts", "segments", "audiences", "memberships", "eligibility")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from workspaces.paths import WorkspacePaths
 def test_every_path_lies_in_the_workspace_and_none_twice(tmp_path: Path) -> None:
     paths = WorkspacePaths(tmp_path)
     named = [getattr(paths, name) for name, of in vars(WorkspacePaths).items() if isinstance(of, property)]
-    assert len(named) == 21
+    assert len(named) == 22
     assert len(set(named)) == len(named)
     assert all(path.is_relative_to(tmp_path) and path != tmp_path for path in named)
 
