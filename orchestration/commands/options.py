@@ -57,13 +57,13 @@ def common(command: Callable[Concatenate[Options, ...], None]) -> Callable[..., 
 
     kind = inspect.Parameter.KEYWORD_ONLY
     _, *own = inspect.signature(command, eval_str=True).parameters.values()
-    common = [
+    everywhere = [
         inspect.Parameter("workspace", kind, default=None, annotation=Workspace),
         inspect.Parameter("as_json", kind, default=False, annotation=Json),
         inspect.Parameter("debug", kind, default=False, annotation=Debug),
     ]
     context = inspect.Parameter("context", kind, annotation=typer.Context)
-    parameters = [context, *(p.replace(kind=kind) for p in own), *common]
+    parameters = [context, *(p.replace(kind=kind) for p in own), *everywhere]
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {p.name: p.annotation for p in parameters}
     return called
