@@ -102,6 +102,16 @@ def all_written(state: Path) -> list[tuple[Export, str]]:
     return list(first.values())
 
 
+def written_for_build(state: Path, build_seq: int) -> int:
+    """How many exports of this build were written."""
+    with ledger(state) as connection:
+        return int(
+            connection.execute(
+                "select count(distinct export_id) from exports where build_seq = ? and status = 'written'", (build_seq,)
+            ).fetchone()[0]
+        )
+
+
 def was_written(state: Path, audience: str, destination: str) -> bool:
     """True when a file of this audience and destination was ever written."""
     with ledger(state) as connection:

@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration import interruption
 from orchestration.commands import (
     audience,
     backfill,
@@ -41,7 +42,6 @@ from orchestration.commands import (
 from workspaces.errors import LanggananError
 
 FAULT = 70
-INTERRUPTED = 130
 
 # What a machine, not this code, can get wrong, and what mends it. What was committed before it is intact.
 OF_THE_MACHINE = {
@@ -162,10 +162,8 @@ def _tell(error: Exception, title: str, arguments: Sequence[str], message: str =
 
 def main() -> None:
     """Entry point. Ends the process at once: tearing down the imported tools' modules would take two seconds."""
-    try:
-        code = call(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = INTERRUPTED
+    interruption.watch()
+    code = call(sys.argv[1:])
     atexit._run_exitfuncs()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from orchestration import interruption
 from orchestration.dbt_process import RESULT_EVENTS, DbtError, DbtProject
 
 
@@ -25,12 +26,13 @@ def stock_events(project: DbtProject, command: list[str], variables: dict[str, A
     arguments = project.command([*command, "--no-write-json"], variables)
     invocation = resource.cli(arguments, raise_on_error=False, target_path=project.target)
     failures: list[str] = []
-    for message in invocation.stream_raw_events():
-        event = message.raw_event
-        if event["info"]["name"] in RESULT_EVENTS:
-            yield event
-        if event["info"]["level"] == "error":
-            failures.append(" ".join(event["info"]["msg"].split()))
+    with interruption.ending(invocation.process.terminate):  # or it would hold DuckDB's lock against the next run
+        for message in invocation.stream_raw_events():
+            event = message.raw_event
+            if event["info"]["name"] in RESULT_EVENTS:
+                yield event
+            if event["info"]["level"] == "error":
+                failures.append(" ".join(event["info"]["msg"].split()))
     if not invocation.is_successful() and not (command[0] == "test" and invocation.process.returncode == 1):
         told = failures[0] if failures else "no reason given"
         raise DbtError(f"dbt {command[0]} failed: {told}", "The full log is in the workspace's dbt/logs/dbt.log.")

@@ -19,7 +19,7 @@ from ledgers.loads import Load
 from ledgers.publications import Publication
 from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
-from orchestration import checks, dbt_process, holds, serving, standing
+from orchestration import checks, dbt_process, holds, interruption, interruption_words, serving, standing
 from orchestration.dbt_variables import volatile_variables
 from orchestration.duckdb_files import wait_for_others
 from orchestration.gate import judging, reading_back
@@ -31,7 +31,7 @@ from workspaces.errors import LanggananError
 @contextmanager
 def timed(run: Run, stage: str) -> Iterator[None]:
     """Hold the writer lock, and write the stage's seconds into the run log; a failure closes the run there."""
-    with run.lock():
+    with run.lock(), interruption.telling(lambda: interruption_words.of_stage(run, stage)):
         began = time.monotonic()
         try:
             yield

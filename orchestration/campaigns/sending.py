@@ -23,10 +23,11 @@ def mark_sent(
     """Append that this export was sent, and return the line.
 
     `export_id`: whole, or the eight signs in the file's name. `at`: a moment (ISO 8601), in the workspace's time zone
-    where it names none. `count`: messages; the rows of the file where it is not told; 0 takes the mark back.
+    where it names none. `count`: messages of this one sending, no more than the file has rows (the default);
+    0 takes the mark back.
 
-    Raises ConfigurationError for an unknown export, a moment that is none or lies ahead, a count below zero, or a count
-    of 0 where nothing was marked.
+    Raises ConfigurationError for an unknown export, a moment that is none or lies ahead, a count below zero or above
+    the file's rows, or a count of 0 where nothing was marked.
     """
     from export.registry import destination
 
@@ -35,6 +36,11 @@ def mark_sent(
     sent_at = moment(at, ZoneInfo(run.workspace.time_zone), now_utc()).isoformat()
     with run.lock():
         file = _written(run, export_id)
+        if count is not None and count > file.row_count:
+            raise ConfigurationError(
+                f"--count: {count:,} messages are more than the {file.row_count:,} rows of {file.file}.",
+                "Where it was sent more than once, mark each sending with its own --at.",
+            )
         marks = [s for s in campaign_sends.standing(run.paths.state) if s.export_id == file.export_id]
         if count == 0 and sent_at not in {s.sent_at for s in marks}:
             raise ConfigurationError(

@@ -21,7 +21,7 @@ def status(asked: Options) -> None:
     out = console()
     report.show(out, facts)
     if last := facts["last_run"]:
-        outcome = last["outcome"] or ("running" if facts["busy"] else "killed")
+        outcome = last["outcome"] or ("running" if facts["busy"] else "interrupted")
         out.print(f"\nLast run: {last['command']}, {last['started_at'][:16].replace('T', ' ')} UTC, {outcome}")
     if facts["busy"]:
         out.print(f"Being written by {facts['busy']}")

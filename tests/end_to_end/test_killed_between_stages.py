@@ -1,4 +1,4 @@
-"""A run killed between and within its later stages, again and again, ends as the run that was never killed.
+"""A run killed or interrupted between and within its stages, again and again, ends as the run that never was.
 
 Kills while landing, building, publishing and exporting have tests of their own, beside those rooms' tests and the laws.
 """
@@ -9,14 +9,12 @@ import csv
 import io
 import json
 
-from killed_run import kill_run
+from killed_run import interrupt_run, kill_run
 from ran_shop import RanShop
 
-CHAIN = (
-    ("after", "ledgers.loads:record", 1),
-    ("before", "ledgers.verdicts:record_verdicts", 1),
-    ("after", "export.write:settle", 1),
-)
+KILLED = ("after", "ledgers.loads:record", 1)
+INTERRUPTED = ("before", "ledgers.verdicts:record_verdicts", 1)
+KILLED_LATE = ("after", "export.write:settle", 1)
 
 
 def test_a_run_killed_in_each_stage_ends_as_a_clean_one(ran_shop: RanShop) -> None:
@@ -33,10 +31,12 @@ def test_a_run_killed_in_each_stage_ends_as_a_clean_one(ran_shop: RanShop) -> No
     ran_shop.restore()
     before = ran_shop.audience_files()
     _deliver_withdrawal(ran_shop, email)
-    for moment, place, number in CHAIN[:-1]:
-        kill_run(ran_shop.home, moment, place, number)
-        assert ran_shop.audience_files() == before, f"{moment} {place}: a file changed before it was audited"
-    kill_run(ran_shop.home, *CHAIN[-1])
+    kill_run(ran_shop.home, *KILLED)
+    assert ran_shop.audience_files() == before, "a file changed before anything was built"
+    told = interrupt_run(ran_shop.home, *INTERRUPTED)
+    assert "Interrupted (SIGTERM). It was in the stage audit: nothing was published, and no file was written." in told
+    assert ran_shop.audience_files() == before, "a file changed before it was audited"
+    kill_run(ran_shop.home, *KILLED_LATE)
     mended = ran_shop.langganan("run", "--json")
     assert mended.exit_code == 0, mended.out + mended.error
     assert ran_shop.audience_files() == expected

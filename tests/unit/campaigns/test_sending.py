@@ -56,7 +56,7 @@ def test_a_mark_is_remembered_and_listed(paths: WorkspacePaths, capsys: pytest.C
 
 
 def test_the_newest_count_of_a_moment_stands_and_zero_takes_it_back(paths: WorkspacePaths) -> None:
-    for arguments in (["--count", "9"], ["--count", "2"]):
+    for arguments in (["--count", "3"], ["--count", "2"]):
         assert call(["campaign", "sent", EXPORT, "--at", "2026-06-30T09:00", *arguments]) == 0
     assert [s.sent_count for s in campaign_sends.standing(paths.state)] == [2]
     assert call(["campaign", "sent", EXPORT, "--at", "2026-07-01T09:00"]) == 0
@@ -75,6 +75,7 @@ def test_the_newest_count_of_a_moment_stands_and_zero_takes_it_back(paths: Works
         ([EXPORT, "--at", "2999-06-30T09:00"], "lies ahead"),
         ([EXPORT, "--at", "2026-06-30T09:00", "--count", "-1"], "cannot have been sent"),
         ([EXPORT, "--at", "2026-06-30T09:00", "--count", "0"], "was not marked"),
+        ([EXPORT, "--at", "2026-06-30T09:00", "--count", "4"], "4 messages are more than the 3 rows of a/b/c/f.csv"),
     ],
 )
 def test_a_wrong_call_is_told_and_writes_nothing(
@@ -83,6 +84,12 @@ def test_a_wrong_call_is_told_and_writes_nothing(
     assert call(["campaign", "sent", *arguments]) == 2
     assert fault in capsys.readouterr().err
     assert campaign_sends.told(paths.state) == []
+
+
+def test_a_file_that_was_sent_again_is_a_second_mark(paths: WorkspacePaths) -> None:
+    for at in ("2026-06-30T09:00", "2026-07-01T09:00"):
+        assert call(["campaign", "sent", EXPORT, "--at", at, "--count", "3"]) == 0
+    assert [s.sent_count for s in campaign_sends.standing(paths.state)] == [3, 3]
 
 
 def test_an_id_that_begins_two_exports_is_refused(paths: WorkspacePaths, capsys: pytest.CaptureFixture[str]) -> None:
