@@ -17,6 +17,8 @@ from types import FrameType
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BEYOND = 128  # a shell's own exit code of a process that a signal ended: this and the signal's number
 SHOW_CURSOR = "\r\x1b[?25h\n"  # bars hide it
+# What becomes of dbt's semaphores, which a process of Python's own takes away, is nobody's matter.
+UNTOLD = "ignore:resource_tracker:UserWarning"
 ANYWHERE = ("What was committed before is whole.", "Run the command again.")
 
 Words = tuple[str, str]
@@ -52,6 +54,7 @@ def watch() -> None:
     Whoever handles signals later (Dagster does) changes nothing of that: a thread hears of each before any handler. A
     signal that the caller has told this process to ignore stays ignored.
     """
+    sys.warnoptions.append(UNTOLD)
     hearing, telling = os.pipe()
     os.set_blocking(telling, False)
     signal.set_wakeup_fd(telling, warn_on_full_buffer=False)

@@ -36,8 +36,8 @@ class Exported:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is planned: the audience, its definition or None for one in SQL, its meta, the files that stand, and what is
-    declared of writing by it and by the others.
+    """What is planned: the audience, its definition or None for one in SQL, its meta, the files that stand, and the
+    query of what is declared of writing by it and by the others.
     """
 
     name: str
@@ -45,7 +45,7 @@ class Asked:
     meta: Mapping[str, Any]
     personal: frozenset[str]
     exported: tuple[Exported, ...]
-    rules: tuple[rules.Rule, ...]
+    rules_sql: str
 
 
 def plan(
@@ -73,7 +73,7 @@ def plan(
         " on chosen.customer_id = customer_360.customer_id",
         [asked.name],
     )
-    rules.tell(connection, list(asked.rules))
+    rules.tell(connection, asked.rules_sql)
     decide(connection, eligibility, DATABASE)
     decided = time.monotonic()
     return {

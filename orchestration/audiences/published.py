@@ -19,8 +19,9 @@ from orchestration.audiences import explanation
 from orchestration.audiences.definition import Definition, definitions
 from orchestration.audiences.model import refresh
 from orchestration.audiences.plan import DATABASE, Asked, Exported
-from orchestration.audiences.rules import rules_of
+from orchestration.audiences.rules import rules_sql
 from orchestration.audiences.words import QUIET_HOURS, DuckDbWords, Value
+from orchestration.dbt_variables import static_variables
 from orchestration.run import Run
 from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.settings import DBT_PROJECT
@@ -87,12 +88,9 @@ def asked(run: Run, name: str) -> Asked:
     if name not in known:
         raise ConfigurationError(f"There is no audience {name!r}.", f"There are: {', '.join(known)}.")
     meta = known[name]
-    from export.registry import destinations
-
-    channels = {n: d.channel for n, d in destinations(mapped=run.workspace.destinations).items()}
     defaults = yaml.load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)["vars"]
     exported = tuple(_exported(run, name, meta))
-    declared = tuple(rules_of(run.workspace, known, channels, defaults))
+    declared = rules_sql(DBT_PROJECT / "macros", {**defaults, **static_variables(run.workspace, DBT_PROJECT)}, known)
     return Asked(name, definitions(DBT_PROJECT).get(name), meta, frozenset(meta["personal"]), exported, declared)
 
 

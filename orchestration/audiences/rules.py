@@ -1,68 +1,88 @@
 """What is declared of writing by an audience's channels, for a plan: the rows of elg_audience_rules, before any build.
 
-The macro audience_rules says the same to dbt; a test compares both.
+The rules stand in the project's macro audience_rules alone. It is rendered here without dbt, whose start would cost a
+plan more seconds than all the rest of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
 
 import duckdb
+from jinja2 import Environment, StrictUndefined
 
-from workspaces.configuration import Workspace
+from workspaces.errors import ConfigurationError
 
 TABLE = "elg_audience_rules"
-COLUMNS = (
-    "audience varchar, channel varchar, purpose varchar, has_file boolean, priority_list varchar,"
-    " priority_rank integer, cap_count integer, cap_days integer, once_days integer,"
-    " is_promotional boolean"
-)
-FOR_EVER = 36500
-Rule = tuple[Any, ...]
+MACRO = "audiences/audience_rules.sql"
+HOLDOUT = "holdouts/audience_holdout.sql"
+Metas = Mapping[str, Mapping[str, Any]]
 
 
-def rules_of(
-    workspace: Workspace,
-    metas: Mapping[str, Mapping[str, Any]],
-    channels: Mapping[str, str],
-    defaults: Mapping[str, Any],
-) -> list[Rule]:
-    """A row per audience and channel.
+class _Types:
+    """What the macro asks of dbt: an engine's names of types, here DuckDB's."""
 
-    `metas`: audience -> meta; `channels`: destination -> its channel; `defaults`: the project's variables.
+    @staticmethod
+    def type_string() -> str:
+        return "varchar"
+
+    @staticmethod
+    def type_int() -> str:
+        return "integer"
+
+
+class _Errors:
+    @staticmethod
+    def raise_compiler_error(sentence: str) -> NoReturn:
+        raise ConfigurationError(sentence, "Correct the audience's definition.")
+
+
+class _AnswerError(Exception):
+    """How a macro's `return` leaves it, as in dbt."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def rules_sql(macros: Path, variables: Mapping[str, Any], metas: Metas) -> str:
+    """A query of one row per audience and channel.
+
+    `macros`: the project's folder of them; `variables`: what dbt would be told, the project's own included; `metas`:
+    audience -> meta. Raises ConfigurationError for a holdout that is no share.
     """
-    thresholds = {**defaults, **workspace.thresholds}
-    places = {
-        audience: (name, rank)
-        for name, audiences in workspace.priority_lists.items()
-        for rank, audience in enumerate(audiences, start=1)
+    told = {**variables, "audiences": sorted(metas)}
+    answers = Environment(extensions=["jinja2.ext.do"], undefined=StrictUndefined)  # noqa: S701 - SQL, not HTML
+    answers.globals |= {
+        "var": told.__getitem__,
+        "audience_meta": metas.__getitem__,
+        "dbt": _Types,
+        "exceptions": _Errors,
+        "return": _answer,
     }
-    found: list[Rule] = []
-    for audience, meta in sorted(metas.items()):
-        leaving = {channels.get(destination) for destination in meta["destinations"]}
-        for channel in meta["channels"]:
-            cap = workspace.caps.get(channel) if meta["purpose"] == "marketing" else None
-            place = places.get(audience, (None, None))
-            of_cap = (cap.count, cap.days) if cap else (None, None)
-            held = meta["purpose"] == "marketing" and meta.get("holdout") != "none"
-            once = _once_days(meta, thresholds)
-            found.append((audience, channel, meta["purpose"], channel in leaving, *place, *of_cap, once, held))
-    return found
+    answers.globals["audience_holdout"] = _called(answers, macros / HOLDOUT, "audience_holdout")
+    return str(_called(answers, macros / MACRO, "audience_rules")())
 
 
-def _once_days(meta: Mapping[str, Any], thresholds: Mapping[str, Any]) -> int | None:
-    once = meta.get("once_per", "send")
-    if meta.get("event_at") or once == "never_again":
-        return FOR_EVER
-    if isinstance(once, Mapping):
-        return int(once["days"])
-    return int(thresholds[f"once_per_{once}_days"]) if once in ("event", "year") else None
+def _answer(answer: Any) -> NoReturn:
+    raise _AnswerError(answer)
 
 
-def tell(connection: duckdb.DuckDBPyConnection, rules: list[Rule]) -> None:
+def _called(environment: Environment, file: Path, macro: str) -> Callable[..., Any]:
+    """The macro of this file as a function."""
+    rendering = getattr(environment.from_string(file.read_text(encoding="utf-8")).module, macro)
+
+    def call(*arguments: Any) -> Any:
+        try:
+            return rendering(*arguments)
+        except _AnswerError as answered:
+            return answered.answer
+
+    return call
+
+
+def tell(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     """Make the temporary table of these rules."""
-    connection.execute(f"create or replace temp table {TABLE} ({COLUMNS})")
-    if rules:
-        marks = ", ".join("?" for _ in rules[0])
-        connection.executemany(f"insert into {TABLE} values ({marks})", rules)
+    connection.execute(f"create or replace temp table {TABLE} as {sql}")

@@ -15,8 +15,7 @@ from defined_people import words
 from orchestration.audiences import explanation
 from orchestration.audiences.definition import definitions
 from orchestration.audiences.plan import Asked, Exported, plan
-from orchestration.audiences.rules import Rule, rules_of
-from workspaces.configuration import load_workspace
+from orchestration.audiences.rules import rules_sql
 from workspaces.settings import DBT_PROJECT
 
 ELIGIBILITY = DBT_PROJECT / "models/eligibility"
@@ -66,10 +65,18 @@ def planned(connection: duckdb.DuckDBPyConnection, asked: Asked) -> dict[str, An
     return plan(connection, asked, words({"city": "Kota Makassar"}), ELIGIBILITY, lambda value: f"{value[:1]}***")
 
 
-def declared(name: str, meta: dict[str, Any], **lists: tuple[str, ...]) -> tuple[Rule, ...]:
+def declared(name: str, meta: dict[str, Any], **lists: tuple[str, ...]) -> str:
     """The rules of one planned audience, in a workspace with these priority lists, and of the top customers."""
-    workspace = load_workspace("sample_shop").model_copy(update={"priority_lists": lists})
-    return tuple(rules_of(workspace, {"top_customers": TOP, name: {"destinations": [], **meta}}, {}, {}))
+    variables = {
+        "priority_lists": lists,
+        "audience_destinations": {},
+        "destination_channels": {},
+        "caps": {},
+        "once_per_event_days": 45,
+        "once_per_year_days": 335,
+        "holdout_audience_share": 0,
+    }
+    return rules_sql(DBT_PROJECT / "macros", variables, {"top_customers": TOP, name: {"destinations": [], **meta}})
 
 
 def roadshow(**changed: Any) -> Asked:
@@ -111,10 +118,10 @@ def test_a_higher_audience_of_the_priority_list_comes_first(shop: duckdb.DuckDBP
     first = declared("city_roadshow", roadshow().meta, spring=("city_roadshow", "top_customers"))
     second = declared("city_roadshow", roadshow().meta, spring=("top_customers", "city_roadshow"))
     email = {"channel": "email", "eligible": 2, "excluded": {"no_consent": 1}}
-    assert planned(shop, replace(roadshow(), rules=first))["exclusions"] == [email]
+    assert planned(shop, replace(roadshow(), rules_sql=first))["exclusions"] == [email]
     # Ani goes to the top customers; Eko, who is in the roadshow alone, stays.
     email = {"channel": "email", "eligible": 1, "excluded": {"no_consent": 1, "other_audience": 1}}
-    assert planned(shop, replace(roadshow(), rules=second))["exclusions"] == [email]
+    assert planned(shop, replace(roadshow(), rules_sql=second))["exclusions"] == [email]
 
 
 def test_who_came_and_went_since_the_file(shop: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -10,11 +10,9 @@ import pytest
 from compiled_models import CompiledModels
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment
 
-from orchestration.audiences.rules import COLUMNS, rules_of
-from workspaces.audiences import Cap
-from workspaces.configuration import load_workspace
+from orchestration.audiences.rules import rules_sql
+from workspaces.errors import ConfigurationError
 from workspaces.settings import DBT_PROJECT
 
 AUDIENCES = ("a", "b", "c", "d")
@@ -36,7 +34,7 @@ def layer() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(
             f"create table {SCREENED} (audience varchar, channel varchar, customer_id varchar, reason varchar)"
         )
-        connection.execute(f"create table {RULES} ({COLUMNS})")
+        connection.execute(f"create table {RULES} as {rules_sql(DBT_PROJECT / 'macros', VARIABLES, {})}")
         connection.execute("create table marts.eligibility.elg_arms (scope varchar, customer_id varchar, arm varchar)")
         connection.execute(f"create table {COUNTS} (customer_id varchar, channel varchar, message_count bigint)")
         yield connection
@@ -151,55 +149,45 @@ def test_what_leaves_as_a_file_is_counted_first(layer: duckdb.DuckDBPyConnection
     assert {a: r for (a, _, _), r in found.items()} == {"a": "frequency_cap", "b": "frequency_cap", "c": ""}
 
 
-def test_a_plan_has_the_rules_that_a_build_has() -> None:
+VARIABLES: dict[str, Any] = {
+    "priority_lists": {"spring": ["debt", "tea"]},
+    "caps": {"email": {"count": 2, "days": 7}},
+    "audience_destinations": {},
+    "destination_channels": {"generic_csv": "email"},
+    "once_per_event_days": 45,
+    "once_per_year_days": 335,
+    "holdout_audience_share": 0.1,
+}
+
+
+def test_the_rules_that_plans_and_builds_read_are_those_declared(compiled: CompiledModels) -> None:
     by_email = {"purpose": "service", "channels": ["email"], "destinations": []}
-    thresholds = {"once_per_event_days": 45, "once_per_year_days": 335}
     metas: dict[str, Any] = {
         "tea": {"purpose": "marketing", "channels": ["email", "whatsapp"], "destinations": ["generic_csv"]},
         "cart": {**by_email, "purpose": "marketing", "once_per": "event", "event_at": "last_cart_at"},
         "debt": {**by_email, "once_per": {"days": 30}},
         "gift": {**by_email, "once_per": "year"},
+        "kept": {**by_email, "purpose": "marketing", "holdout": "none", "once_per": "never_again"},
         "visit": {**by_email, "once_per": "event"},
     }
-    workspace = load_workspace("sample_shop").model_copy(
-        update={"priority_lists": {"spring": ("debt", "tea")}, "caps": {"email": Cap(count=2, days=7)}}
-    )
-    channels = {"generic_csv": "email"}
     expected = [
         ("cart", "email", "marketing", False, None, None, 2, 7, 36500, True),
         ("debt", "email", "service", False, "spring", 1, None, None, 30, False),
         ("gift", "email", "service", False, None, None, None, None, 335, False),
+        ("kept", "email", "marketing", False, None, None, 2, 7, 36500, False),
         ("tea", "email", "marketing", True, "spring", 2, 2, 7, None, True),
         ("tea", "whatsapp", "marketing", False, "spring", 2, None, None, None, True),
         ("visit", "email", "service", False, None, None, None, None, 45, False),
     ]
-    assert rules_of(workspace, metas, channels, thresholds) == expected
-    told = {
-        "audiences": sorted(metas),
-        "priority_lists": {"spring": ["debt", "tea"]},
-        "caps": {"email": {"count": 2, "days": 7}},
-        "audience_destinations": {},
-        "destination_channels": channels,
-        **thresholds,
-    }
-    assert duckdb.sql(rendered(told, metas)).fetchall() == expected
-    assert duckdb.sql(rendered({**told, "audiences": []}, metas)).fetchall() == []
+    assert declared(metas).fetchall() == expected
+    assert declared({}).fetchall() == []
+    built = duckdb.sql(compiled.sql["elg_audience_rules"])
+    assert declared({}).description == [column for column in built.description if column[0] != "rules_hash"]
+    with pytest.raises(ConfigurationError, match=r"aud_tea: holdout.share is 2"):
+        declared({"tea": {**metas["tea"], "holdout": {"share": 2}}})
 
 
-def rendered(variables: dict[str, Any], metas: dict[str, Any]) -> str:
-    """The SQL of the macro audience_rules."""
-
-    class Types:
-        type_string = staticmethod(lambda: "varchar")
-        type_int = staticmethod(lambda: "integer")
-
-    text = (DBT_PROJECT / "macros/audiences/audience_rules.sql").read_text(encoding="utf-8")
-    environment = Environment(extensions=["jinja2.ext.do"])  # noqa: S701 - SQL, not HTML
-    template = environment.from_string(text + "{{ audience_rules() }} order by all")
-
-    def audience_holdout(audience: str) -> dict[str, bool]:
-        return {"is_promotional": metas[audience]["purpose"] == "marketing"}
-
-    return template.render(
-        var=variables.__getitem__, audience_meta=metas.__getitem__, audience_holdout=audience_holdout, dbt=Types
-    )
+def declared(metas: dict[str, Any]) -> duckdb.DuckDBPyRelation:
+    """The rules of these audiences, in their order."""
+    sql = rules_sql(DBT_PROJECT / "macros", VARIABLES, metas)
+    return duckdb.sql(f"select * from ({sql}) order by all")
