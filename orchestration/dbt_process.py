@@ -64,6 +64,7 @@ class DbtProject:
         if not self.is_parsed:
             self.target.mkdir(parents=True, exist_ok=True)
             _replace(file, json.dumps(self.parsed.writable_manifest().to_dict()))
+            _write_metrics(self.parsed, self.target / "semantic_manifest.json")
             _replace(self._stamp, self.fingerprint)
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return manifest
@@ -112,6 +113,15 @@ def _parse(project: DbtProject) -> Any:
     if not result.success:
         raise DbtError(f"dbt cannot read the project: {_sentence(result.exception, errors)}", "Correct it there.")
     return result.result
+
+
+def _write_metrics(manifest: Any, file: Path) -> None:
+    """What MetricFlow reads of a project. Such a file is dbt's own, so that `mf` needs no parse of its own."""
+    from dbt.contracts.graph.semantic_manifest import SemanticManifest
+
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
+    SemanticManifest(manifest).write_json_to_file(str(draft))
+    draft.replace(file)
 
 
 def _replace(file: Path, text: str) -> None:

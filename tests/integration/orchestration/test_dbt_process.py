@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -97,6 +98,9 @@ def test_the_manifest_is_kept_until_the_project_changes(project: DbtProject) -> 
     assert not project.is_parsed
     nodes = {n["name"] for n in project.manifest["nodes"].values() if n["resource_type"] == "model"}
     assert nodes == {"fct_a", "fct_b"}
+    metrics = json.loads((project.target / "semantic_manifest.json").read_text(encoding="utf-8"))
+    assert metrics["metrics"] == []
+    assert "time_spines" in metrics["project_configuration"]
     again = DbtProject(project.folder, project.rooms, project.paths, project.environment, project.static_variables)
     assert again.is_parsed
     (project.folder / "models/marts/fct_c.sql").write_text("select 1 as a", encoding="utf-8")
