@@ -12,6 +12,7 @@ import queue
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 from orchestration.dbt_listening import hear_no_debug
 from orchestration.duckdb_files import wait_until_free
 from orchestration.fingerprint import fingerprint, parts
+from orchestration.parsed_projects import kept, paths_apart
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
@@ -36,6 +38,7 @@ class DbtProject:
     environment: dict[str, str]
     static_variables: dict[str, Any]
     stock: bool = False
+    parsed_folder: Path | None = None
 
     @property
     def target(self) -> Path:
@@ -102,14 +105,17 @@ def _parse(project: DbtProject) -> Any:
     from dbt.cli.main import dbtRunner
 
     hear_no_debug()
-    os.environ.update(project.environment)
     errors: list[str] = []
 
     def note(event: Any) -> None:
         if event.info.level == "error":
             errors.append(event.info.msg)
 
-    result = dbtRunner(callbacks=[note]).invoke(project.arguments(["--no-write-json", "parse"], {}))
+    with (
+        paths_apart(project.environment),
+        kept(project.target, project.parsed_folder, project.folder, project.static_variables),
+    ):
+        result = dbtRunner(callbacks=[note]).invoke(project.arguments(["--no-write-json", "parse"], {}))
     if not result.success:
         raise DbtError(f"dbt cannot read the project: {_sentence(result.exception, errors)}", "Correct it there.")
     return result.result
@@ -232,4 +238,5 @@ def run_as_asked(project: DbtProject, arguments: list[str], variables: dict[str,
     os.environ.update(project.environment)
     manifest = None if arguments[0] == "parse" else project.parsed
     quiet = project.arguments(list(arguments), variables)
-    return bool(dbtRunner(manifest=manifest).invoke(quiet[quiet.index("--log-level-file") :]).success)
+    with paths_apart(project.environment) if manifest is None else nullcontext():
+        return bool(dbtRunner(manifest=manifest).invoke(quiet[quiet.index("--log-level-file") :]).success)

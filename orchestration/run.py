@@ -74,6 +74,7 @@ class Run:
             dbt_environment(self.paths, self.settings.dbt_threads),
             static_variables(self.workspace, DBT_PROJECT),
             stock=self.settings.dbt_process == "stock",
+            parsed_folder=self.settings.parsed_folder,
         )
 
     @cached_property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,19 @@ import pytest
 from ran_shop import RanShop
 
 TESTS = Path(__file__).parent
+PARSED = "LANGGANAN_PARSED"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Homes made by tests share what dbt parsed, as do the processes that share the suite; each session parses anew."""
+    if not hasattr(config, "workerinput"):
+        os.environ[PARSED] = tempfile.mkdtemp(prefix="parsed-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(PARSED), ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)

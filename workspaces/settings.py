@@ -34,6 +34,7 @@ class Settings:
     dbt_threads: int
     lock_wait_seconds: float
     dbt_process: str
+    parsed_folder: Path | None = None
 
 
 def read_settings() -> Settings:
@@ -45,6 +46,7 @@ def read_settings() -> Settings:
         dbt_threads=int(_number("LANGGANAN_DBT_THREADS", "2")),
         lock_wait_seconds=_number("LANGGANAN_LOCK_WAIT_SECONDS", "60"),
         dbt_process=_one_of("LANGGANAN_DBT_PROCESS", ("inside", "stock")),
+        parsed_folder=Path(parsed).expanduser().resolve() if (parsed := environment.get("LANGGANAN_PARSED")) else None,
     )
 
 

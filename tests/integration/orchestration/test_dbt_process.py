@@ -109,6 +109,39 @@ def test_the_manifest_is_kept_until_the_project_changes(project: DbtProject) -> 
     assert "model.langganan.fct_c" in changed.manifest["nodes"]
 
 
+def test_another_home_begins_with_what_was_parsed_and_sees_what_changed(project: DbtProject, tmp_path: Path) -> None:
+    """A kept file that is as it was: dbt had nothing to parse."""
+    first = replace(project, parsed_folder=tmp_path / "parsed")
+    assert results(first, ["run"], 1) == {"fct_a": "success", "fct_b": "success"}
+    (kept,) = (tmp_path / "parsed").iterdir()
+    written = kept.stat().st_mtime_ns
+    second = elsewhere(first, tmp_path / "another")
+    assert not second.is_parsed
+    assert results(second, ["run"], 2) == {"fct_a": "success", "fct_b": "success"}
+    assert (rows(first), rows(second)) == ([(1, "x")], [(2, "x")])
+    assert kept.stat().st_mtime_ns == written, "nothing was parsed"
+    (project.folder / "models/marts/fct_a.sql").write_text("select 7 as build_seq, 'y' as name", encoding="utf-8")
+    third = elsewhere(first, tmp_path / "third")
+    results(third, ["run"], 3)
+    assert rows(third) == [(7, "y")]
+    assert kept.stat().st_mtime_ns > written, "the changed model is kept"
+
+
+def test_what_was_parsed_under_other_variables_is_not_taken(project: DbtProject, tmp_path: Path) -> None:
+    first = replace(project, parsed_folder=tmp_path / "parsed")
+    _ = first.parsed
+    other = replace(elsewhere(first, tmp_path / "another"), static_variables={"time_zone": "Asia/Jakarta"})
+    _ = other.parsed
+    assert len(list((tmp_path / "parsed").iterdir())) == 2
+
+
+def elsewhere(project: DbtProject, folder: Path) -> DbtProject:
+    """The same project for another workspace folder."""
+    paths = WorkspacePaths(folder)
+    paths.create()
+    return replace(project, paths=paths, environment=dbt_environment(paths, 1))
+
+
 def test_the_stock_process_tells_the_same(project: DbtProject) -> None:
     """Dagster's DbtCliResource, which LANGGANAN_DBT_PROCESS=stock chooses."""
     stock = replace(project, stock=True)
