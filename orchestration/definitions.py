@@ -14,6 +14,7 @@ import dagster as dg
 from ledgers import runs
 from orchestration.assets import RETRY, all_assets
 from orchestration.automation import alert_sensors, daily_schedule, delivery_sensor
+from orchestration.dagster_outputs import gather_assets_once
 from orchestration.raw_assets import RunOf
 from orchestration.run import Run, prepare
 from workspaces.settings import quiet_process
@@ -25,6 +26,7 @@ BACKFILL_TAG = "langganan/backfill"
 
 def definitions_of(run: Run, run_of: RunOf, retry: dg.RetryPolicy | None = RETRY) -> dg.Definitions:
     """Assets, the job over all of them, its schedule and its sensor. One process a run: DuckDB has one writer."""
+    gather_assets_once()
     job = dg.define_asset_job(
         JOB, selection=dg.AssetSelection.all(), description="ingest -> build -> audit -> publish -> export"
     )
