@@ -1,94 +1,16 @@
 -- One row per scope, period and customer_id.
 -- depends_on: {{ ref("elg_candidates") }}
 -- depends_on: {{ ref("customer_360") }}
-{%- set scopes = holdout_scopes() %}
 with
     elg_contact_groups as (select * from {{ ref("elg_contact_groups") }}),
 
     dim_customer_ids as (select * from {{ ref("dim_customer_ids") }}),
 
-    -- Who needs an arm: everybody for all promotions, the chosen for their audience. Whoever shares
-    -- contact points counts as one, and belongs to the stratum of the first of them.
-    subjects as (
-        select
-            cast(null as {{ dbt.type_string() }}) as scope,
-            cast(null as {{ dbt.type_string() }}) as period,
-            cast(null as decimal(9, 6)) as control_share,
-            false as is_stratified,
-            cast(null as {{ dbt.type_string() }}) as customer_id,
-            cast(null as {{ dbt.type_string() }}) as group_id,
-            '' as stratum
-        where false
-        {% for scope in scopes %}
-            union all
-            select
-                '{{ scope.scope }}' as scope,
-                '{{ scope.period }}' as period,
-                cast({{ scope.share }} as decimal(9, 6)) as control_share,
-                {{ "true" if scope.stratify_by else "false" }} as is_stratified,
-                chosen.customer_id,
-                coalesce(elg_contact_groups.group_id, chosen.customer_id) as group_id,
-                {% for column in scope.stratify_by %}
-                    coalesce(cast(heads.{{ column }} as {{ dbt.type_string() }}), '') || '/' ||
-                {% endfor %} '' as stratum
-            from
-                {% if scope.scope == "*" %}
-                    (
-                        select customer_360.customer_id
-                        from {{ ref("customer_360") }} as customer_360
-                        where not customer_360.is_pseudo
-                    ) as chosen
-                {% else %}
-                    (
-                        select elg_candidates.customer_id
-                        from {{ ref("elg_candidates") }} as elg_candidates
-                        where elg_candidates.audience = '{{ scope.scope }}'
-                    ) as chosen
-                {% endif %}
-            left join elg_contact_groups on chosen.customer_id = elg_contact_groups.customer_id
-            left join
-                {{ ref("customer_360") }} as heads
-                on coalesce(elg_contact_groups.group_id, chosen.customer_id) = heads.customer_id
-        {% endfor %}
-    ),
+    subjects as ({{ holdout_subjects() }}),
 
     -- Every arm that was ever given, under the present id. A failed build's arms count: they would
     -- be drawn the same again.
-    remembered as (
-        {% if is_incremental() %}
-            select
-                history.scope,
-                history.period,
-                history.arm,
-                history.stratum,
-                dim_customer_ids.present_customer_id as customer_id,
-                coalesce(
-                    elg_contact_groups.group_id, dim_customer_ids.present_customer_id
-                ) as group_id
-            from {{ this }} as history
-            inner join dim_customer_ids on history.customer_id = dim_customer_ids.customer_id
-            left join
-                elg_contact_groups
-                on dim_customer_ids.present_customer_id = elg_contact_groups.customer_id
-            where dim_customer_ids.present_customer_id is not null
-        {% else %}
-            select
-                subjects.scope,
-                subjects.period,
-                '' as arm,
-                subjects.stratum,
-                subjects.customer_id,
-                subjects.group_id
-            from subjects
-            where false
-        {% endif %}
-    ),
-
-    remembered_people as (
-        select remembered.scope, remembered.period, remembered.customer_id
-        from remembered
-        group by remembered.scope, remembered.period, remembered.customer_id
-    ),
+    remembered as ({{ given_arms(this if is_incremental() else none) }}),
 
     remembered_groups as (
         select
@@ -109,11 +31,11 @@ with
             max(subjects.control_share) as control_share,
             min(subjects.stratum) as stratum,
             {{
-                hash_draw(
-                    quoted(var("holdout_salt") ~ "|")
-                    ~ " || subjects.scope || '|' || subjects.period || '|' || subjects.group_id"
+                holdout_draw(
+                    "subjects.scope || '|' || subjects.period || '|' || subjects.group_id"
                 )
             }} as draw,
+            subjects.is_stratified,
             remembered_groups.is_control
         from subjects
         left join
@@ -121,7 +43,12 @@ with
             on subjects.scope = remembered_groups.scope
             and subjects.period = remembered_groups.period
             and subjects.group_id = remembered_groups.group_id
-        group by subjects.scope, subjects.period, subjects.group_id, remembered_groups.is_control
+        group by
+            subjects.scope,
+            subjects.period,
+            subjects.group_id,
+            subjects.is_stratified,
+            remembered_groups.is_control
     ),
 
     strata as (
@@ -177,23 +104,21 @@ with
             case
                 when ranked.is_control is not null
                 then ranked.is_control = 1
+                when not ranked.is_stratified
+                then ranked.draw < ranked.control_share * 4294967296
                 else
                     ranked.draw_rank <= floor(
                         ranked.control_share * strata.group_count
                         +
                         {{
-                            hash_draw(
-                                quoted(var("holdout_salt") ~ "|")
-                                ~ " || ranked.scope || '|' || ranked.period || '|stratum|' || ranked.stratum"
+                            holdout_draw(
+                                "ranked.scope || '|' || ranked.period || '|stratum|' || ranked.stratum"
                             )
                         }}
                         / cast(4294967296 as decimal(18, 0))
                     )
                     - strata.control_count
-            end as is_control_in_stratum,
-            coalesce(
-                ranked.is_control = 1, ranked.draw < ranked.control_share * 4294967296
-            ) as is_control_by_draw
+            end as is_held_out
         from ranked
         inner join
             strata
@@ -206,13 +131,7 @@ select
     subjects.scope,
     subjects.period,
     subjects.customer_id,
-    case
-        when subjects.is_stratified and given.is_control_in_stratum
-        then 'control'
-        when not subjects.is_stratified and given.is_control_by_draw
-        then 'control'
-        else 'treated'
-    end as arm,
+    case when given.is_held_out then 'control' else 'treated' end as arm,
     subjects.control_share,
     subjects.stratum,
     {{ as_of_date() }} as as_of,
@@ -223,9 +142,12 @@ inner join
     on subjects.scope = given.scope
     and subjects.period = given.period
     and subjects.group_id = given.group_id
-left join
-    remembered_people
-    on subjects.scope = remembered_people.scope
-    and subjects.period = remembered_people.period
-    and subjects.customer_id = remembered_people.customer_id
-where remembered_people.customer_id is null
+where
+    not exists (
+        select 1
+        from remembered
+        where
+            remembered.scope = subjects.scope
+            and remembered.period = subjects.period
+            and remembered.customer_id = subjects.customer_id
+    )

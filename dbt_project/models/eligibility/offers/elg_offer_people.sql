@@ -8,13 +8,15 @@ with
 
     -- The offer that the audience names, or that of the person's treatment.
     promised as (
-        select
-            cast(null as {{ dbt.type_string() }}) as audience,
-            cast(null as {{ dbt.type_string() }}) as customer_id,
-            cast(null as {{ dbt.type_string() }}) as offer
-        where false
+        {{
+            no_rows(
+                audience=dbt.type_string(),
+                customer_id=dbt.type_string(),
+                offer=dbt.type_string(),
+            )
+        }}
         {% for audience in var("audiences") %}
-                {%- set offer = audience_offer(audience) %}
+            {%- set offer = audience_offer(audience) %}
             {%- if offer %}
                 union all
                 -- distinct: who may be written to by two channels is one person

@@ -59,34 +59,28 @@ with
             elg_vouchers.offer,
             min(elg_vouchers.title) as title,
             count(*) as issued_count,
-            sum(
-                case when elg_vouchers.written_for_date is not null then 1 else 0 end
-            ) as told_count,
-            sum(case when elg_vouchers.status = 'issued' then 1 else 0 end) as open_count,
-            sum(case when elg_vouchers.status = 'redeemed' then 1 else 0 end) as redeemed_count,
-            sum(case when elg_vouchers.status = 'expired' then 1 else 0 end) as expired_count,
-            sum(
-                case when elg_vouchers.status = 'redeemed_late' then 1 else 0 end
+            count(elg_vouchers.written_for_date) as told_count,
+            count(case when elg_vouchers.status = 'issued' then 1 end) as open_count,
+            count(case when elg_vouchers.status = 'redeemed' then 1 end) as redeemed_count,
+            count(case when elg_vouchers.status = 'expired' then 1 end) as expired_count,
+            count(
+                case when elg_vouchers.status = 'redeemed_late' then 1 end
             ) as redeemed_late_count,
-            sum(
-                case when elg_vouchers.status = 'redeemed_early' then 1 else 0 end
+            count(
+                case when elg_vouchers.status = 'redeemed_early' then 1 end
             ) as redeemed_early_count,
-            sum(
-                case when elg_vouchers.status = 'redeemed_by_another' then 1 else 0 end
+            count(
+                case when elg_vouchers.status = 'redeemed_by_another' then 1 end
             ) as redeemed_by_another_count,
-            sum(
-                case when elg_vouchers.status = 'redeemed_below_minimum' then 1 else 0 end
+            count(
+                case when elg_vouchers.status = 'redeemed_below_minimum' then 1 end
             ) as redeemed_below_minimum_count,
-            sum(case when elg_vouchers.order_count > 1 then 1 else 0 end) as reused_count,
+            count(case when elg_vouchers.order_count > 1 then 1 end) as reused_count,
             sum(coalesce(elg_vouchers.net_revenue, 0)) as net_revenue,
             sum(coalesce(elg_vouchers.cost_amount, 0)) as cost_amount,
             sum(elg_vouchers.margin) as margin,
-            sum(
-                case
-                    when elg_vouchers.redeemed_order_id is not null and elg_vouchers.margin is null
-                    then 1
-                    else 0
-                end
+            count(
+                case when elg_vouchers.margin is null then elg_vouchers.redeemed_order_id end
             ) as uncosted_count
         from elg_vouchers
         group by elg_vouchers.offer
@@ -111,17 +105,15 @@ select
     offers.margin_floor,
     coalesce(withheld_counts.withheld_count, 0) as withheld_count,
     coalesce(counted.issued_count, 0) as issued_count,
-    cast(coalesce(counted.told_count, 0) as bigint) as told_count,
-    cast(coalesce(counted.open_count, 0) as bigint) as open_count,
-    cast(coalesce(counted.redeemed_count, 0) as bigint) as redeemed_count,
-    cast(coalesce(counted.expired_count, 0) as bigint) as expired_count,
-    cast(coalesce(counted.redeemed_late_count, 0) as bigint) as redeemed_late_count,
-    cast(coalesce(counted.redeemed_early_count, 0) as bigint) as redeemed_early_count,
-    cast(coalesce(counted.redeemed_by_another_count, 0) as bigint) as redeemed_by_another_count,
-    cast(
-        coalesce(counted.redeemed_below_minimum_count, 0) as bigint
-    ) as redeemed_below_minimum_count,
-    cast(coalesce(counted.reused_count, 0) as bigint) as reused_count,
+    coalesce(counted.told_count, 0) as told_count,
+    coalesce(counted.open_count, 0) as open_count,
+    coalesce(counted.redeemed_count, 0) as redeemed_count,
+    coalesce(counted.expired_count, 0) as expired_count,
+    coalesce(counted.redeemed_late_count, 0) as redeemed_late_count,
+    coalesce(counted.redeemed_early_count, 0) as redeemed_early_count,
+    coalesce(counted.redeemed_by_another_count, 0) as redeemed_by_another_count,
+    coalesce(counted.redeemed_below_minimum_count, 0) as redeemed_below_minimum_count,
+    coalesce(counted.reused_count, 0) as reused_count,
     coalesce(unknown_counts.unknown_code_count, 0) as unknown_code_count,
     cast(coalesce(counted.net_revenue, 0) as decimal(18, 2)) as net_revenue,
     cast(coalesce(counted.cost_amount, 0) as decimal(18, 2)) as cost_amount,

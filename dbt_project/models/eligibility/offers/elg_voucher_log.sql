@@ -33,23 +33,22 @@ with
             inner join dim_customer_ids on history.customer_id = dim_customer_ids.customer_id
             where dim_customer_ids.present_customer_id is not null
         {% else %}
-            select
-                cast(null as {{ dbt.type_string() }}) as offer,
-                cast(null as {{ dbt.type_string() }}) as customer_id,
-                cast(null as {{ dbt.type_string() }}) as code,
-                cast(null as {{ dbt.type_int() }}) as issue_number,
-                cast(null as date) as as_of,
-                cast(null as date) as valid_until_date
-            where false
+            {{
+                no_rows(
+                    offer=dbt.type_string(),
+                    customer_id=dbt.type_string(),
+                    code=dbt.type_string(),
+                    issue_number=dbt.type_int(),
+                    as_of="date",
+                    valid_until_date="date",
+                )
+            }}
         {% endif %}
     ),
 
     files as (
         {% if is_incremental() %}{{ voucher_files(this) }}
-        {% else %}
-            select
-                cast(null as {{ dbt.type_string() }}) as code, cast(null as date) as first_file_date
-            where false
+        {% else %}{{ no_rows(code=dbt.type_string(), first_file_date="date") }}
         {% endif %}
     ),
 
@@ -105,72 +104,13 @@ with
             )
     ),
 
-    -- Should two people draw one code, or somebody one that was given before, the next draw counts.
-    attempts as (
-        select 1 as attempt
-        union all
-        select 2 as attempt
-        union all
-        select 3 as attempt
-    ),
-
-    digests as (
-        select
-            due.*,
-            attempts.attempt,
-            {{
-                adapter.dispatch("sha256_hex")(
-                    quoted(var("voucher_salt") ~ "|")
-                    ~ " || due.offer || '|' || due.customer_id || '|' || cast(due.issue_number as "
-                    ~ dbt.type_string()
-                    ~ ") || '|' || cast(attempts.attempt as "
-                    ~ dbt.type_string()
-                    ~ ")"
-                )
-            }} as digest
-        from due
-        cross join attempts
-    ),
-
-    signed as (select digests.*, {{ voucher_signs("digests.digest") }} as signs from digests),
-
-    drawn as (
-        select
-            signed.*,
-            signed.code_prefix
-            || '-'
-            || substring(signed.signs, 1, 5)
-            || '-'
-            || substring(signed.signs, 6, 5) as code
-        from signed
-    ),
-
     taken as (
         select given.code
         from
             {% if is_incremental() %} {{ this }} as given {% else %} remembered as given {% endif %}
     ),
 
-    owned as (
-        select
-            drawn.*,
-            row_number() over (
-                partition by drawn.code order by drawn.attempt, drawn.offer, drawn.customer_id
-            ) as owner_rank
-        from drawn
-        left join taken on drawn.code = taken.code
-        where taken.code is null
-    ),
-
-    chosen as (
-        select
-            owned.*,
-            row_number() over (
-                partition by owned.offer, owned.customer_id order by owned.attempt
-            ) as draw_rank
-        from owned
-        where owned.owner_rank = 1
-    )
+    chosen as ({{ drawn_codes() }})
 
 select
     chosen.code,
@@ -188,4 +128,3 @@ select
     {{ as_of_date() }} as as_of,
     cast({{ var("build_seq") }} as bigint) as build_seq
 from chosen
-where chosen.draw_rank = 1
