@@ -18,7 +18,6 @@ import duckdb
 
 from ledgers import builds, publications, verdicts
 from ledgers.publications import Publication
-from publication import comments
 from publication import version as versioned
 from publication.contents import Contents
 from workspaces.durable import rename_durably, sync
@@ -94,7 +93,7 @@ def _standing_version(paths: WorkspacePaths, build_seq: int, contents: Contents)
 
 def _write_version(paths: WorkspacePaths, build_seq: int, contents: Contents) -> Publication:
     """Copy, sync, rename, record. Its name tells its build: a crash before the record loses nothing."""
-    _checkpoint(paths.marts, contents.descriptions)
+    _checkpoint(paths.marts)
     name = f"v{build_seq:06d}.duckdb"
     temporary = paths.publications / f"{TEMPORARY}{name}"
     judged = verdicts.verdicts(paths.state, build_seq)
@@ -119,10 +118,9 @@ def _keep_whole(paths: WorkspacePaths) -> None:
     rename_durably(temporary, paths.answers)
 
 
-def _checkpoint(marts: Path, descriptions: comments.Descriptions) -> None:
-    """Comment, and put everything into the one file, so that a copy of it is the whole database."""
+def _checkpoint(marts: Path) -> None:
+    """Put everything into the one file, so that a copy of it is the whole database."""
     try:
-        comments.write(marts, descriptions)
         with duckdb.connect(str(marts)) as connection:
             connection.execute("checkpoint")
     except duckdb.IOException as error:

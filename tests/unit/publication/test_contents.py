@@ -87,6 +87,23 @@ def test_a_version_without_personal_data_has_neither_its_columns_nor_a_byte_of_t
 
 
 @pytest.mark.parametrize("contents", [small_marts.PUBLISHED, WITHOUT_PERSONAL])
+def test_a_version_has_no_byte_of_what_is_not_published(tmp_path: Path, contents: Contents) -> None:
+    """Also with leave for personal data: of unpublished tables, dropped views, held audiences and deleted rows."""
+    paths, build_seq = small_marts.audited(
+        tmp_path,
+        "create table eligibility.elg_unpublished as select 'unpublished-' || i || '@example.com' as contact"
+        " from range(200000) as numbers(i)",
+        "create schema audiences",
+        "create table audiences.aud_secret as select 'unpublished-audience' as customer_id",
+        "insert into eligibility.elg_members by name select * replace ('held' as audience,"
+        " 'unpublished-' || customer_id as full_name) from eligibility.elg_members where channel = 'email'",
+    )
+    version = publish(paths, build_seq, 2, contents)
+    assert b"unpublished-" in paths.marts.read_bytes()
+    assert b"unpublished-" not in (paths.publications / version.file).read_bytes()
+
+
+@pytest.mark.parametrize("contents", [small_marts.PUBLISHED, WITHOUT_PERSONAL])
 def test_members_of_a_held_audience_are_not_shown(tmp_path: Path, contents: Contents) -> None:
     paths, build_seq = small_marts.audited(
         tmp_path,
