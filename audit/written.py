@@ -56,8 +56,8 @@ class WrittenFile:
 
 @dataclass(frozen=True)
 class WrittenExport:
-    """The files of one audience for one destination. `members`: Parquet with the person of each line of the full
-    files, in their order (`position`, from 1).
+    """The files of one audience for one destination. `members`: SQL of a relation with the person of each line of the
+    full files (position from 1, customer_id, contact_point, email, phone); '' where nobody knows.
     """
 
     name: str
@@ -67,7 +67,7 @@ class WrittenExport:
     purpose: str
     columns: tuple[WrittenColumn, ...]
     files: tuple[WrittenFile, ...]
-    members: Path
+    members: str
 
 
 def read_back(connection: duckdb.DuckDBPyConnection, written: Sequence[WrittenExport], scratch: Path) -> None:
@@ -143,10 +143,10 @@ def _ends(file: WrittenFile) -> tuple[bool, bool, int]:
 
 
 def _members(connection: duckdb.DuckDBPyConnection, export: WrittenExport) -> None:
-    if export.members.is_file():
+    if export.members:
         connection.execute(
-            "insert into members select ?, position, customer_id, contact_point, email, phone from read_parquet(?)",
-            [export.name, str(export.members)],
+            f"insert into members select ?, position, customer_id, contact_point, email, phone from {export.members}",
+            [export.name],
         )
 
 

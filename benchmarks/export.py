@@ -3,13 +3,16 @@
 Ours: people put in order, normalised, judged, hashed and written with all that their tool takes, fsynced, and who is in
 the files kept. The peer is one bare `copy (select sha256(lower(trim(email))), sha256(phone), ...)` for each of the two
 over the same table and the same columns: nothing normalised, judged, ordered, quoted or kept. The aim is a ratio of
-1.5 at most. Told apart, because the peer has none of it: the gate's hash of the rows, who withdrew since the build, and
-reading the finished files back. Missing it is told by the exit code.
+1.5 at most, the median of the rounds. Before either is timed, the disk is let finish what the other wrote. Told apart,
+because the peer has none of it: the gate's hash of the rows, who withdrew since the build, and reading the finished
+files back. Missing it is told by the exit code.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import statistics
 import sys
 import tempfile
 import time
@@ -35,7 +38,7 @@ from workspaces.configuration import load_workspace  # noqa: E402
 from workspaces.paths import WorkspacePaths  # noqa: E402
 
 AIM = 1.5
-ROUNDS = 3
+ROUNDS = 5
 AS_OF = dt.date(2026, 6, 30)
 META: dict[str, Any] = {"purpose": "marketing", "fields": [], "destinations": ["google_ads", "meta"]}
 # The peer's columns: those that each tool takes of a person, hashed where the tool has them hashed.
@@ -81,7 +84,8 @@ select customer_id, 'active' as lifecycle, 'champion' as rfm_segment, 'A' as val
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what the work gave."""
+    """Seconds, and what the work gave; what was written before is on disk first."""
+    os.sync()
     began = time.perf_counter()
     result = work()
     return time.perf_counter() - began, result
@@ -154,11 +158,11 @@ def measure(people: int) -> float:
                     if not whole:
                         sys.exit(f"{line.file} is damaged")
                     print(f"    read back {line.destination}: {seconds:.2f} s")
-    return min(ratios)
+    return statistics.median(ratios)
 
 
 if __name__ == "__main__":
     ratio = measure(int(sys.argv[1]) if sys.argv[1:] else 1_000_000)
-    print(f"best ratio {ratio:.2f}, aimed at {AIM} at most")
+    print(f"median ratio {ratio:.2f}, aimed at {AIM} at most")
     if ratio > AIM:
         sys.exit(f"{ratio:.2f} times the bare copies, more than {AIM}")

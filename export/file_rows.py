@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from export import one_look
+from export import members, one_look
 from export.columns import FileColumn, looked_up, prepared, rejection
 
 
@@ -91,13 +91,12 @@ def compare(
     A row is added when it brings a contact that was not there; a contact is removed when no row has it any more. A row
     of `removed_rows` holds only the contacts to remove, and says of those in `forbidden_then` that they withdrew.
     """
-    was, now = [], []
+    was, now, former = [], [], members.people(before)
     for kind in identifiers:
         # distinct: two rows of one contact are one contact
         connection.execute(
             f"create or replace temp table was_{kind} as"
-            f" select distinct {kind} as value from read_parquet(?) where {kind} is not null",
-            [str(before)],
+            f" select distinct {kind} as value from {former} where {kind} is not null"
         )
         was.append(f"(row.{kind} is not null and not exists (select 1 from was_{kind} where value = row.{kind}))")
         connection.execute(
@@ -118,10 +117,9 @@ def compare(
         "        case when former.customer_id in (select customer_id from forbidden_then)\n"
         "            then 'withdrawn' else 'granted' end as consent,\n        "
         + ", ".join(f"cast(null as varchar) as {name}" for name in blank)
-        + f", cast(null as json) as fields\n    from read_parquet(?) as former {' '.join(now)}\n)\n"
+        + f", cast(null as json) as fields\n    from {former} as former {' '.join(now)}\n)\n"
         f"select * from leaving where {' or '.join(f'{k} is not null' for k in identifiers)}\n"
-        "order by consent, coalesce(contact_point, email, phone), customer_id",
-        [str(before)],
+        "order by consent, coalesce(contact_point, email, phone), customer_id"
     )
     return count(connection, "added_rows"), count(connection, "removed_rows")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from export import members
 from ledgers import exports
 from workspaces.paths import WorkspacePaths
 
@@ -42,19 +43,13 @@ class Held:
 
 def files_of(paths: WorkspacePaths, customer_ids: Collection[str], contacts: Collection[str]) -> list[Held]:
     """Every export with one of these ids or stored contact points (E.164, lower case), oldest first."""
-    files = sorted(str(f) for f in paths.members.glob("*.parquet") if not f.name.startswith("."))
+    files = sorted(f for f in paths.members.glob("*.parquet") if not f.name.startswith("."))
     if not files:
         return []
     with duckdb.connect(":memory:") as connection:
-        # Files of before these columns were kept are read too.
-        connection.execute(
-            "create view known as select '' as definition, '' as run, 0 as build_seq where false union all by name"
-            " select *, parse_filename(filename, true) as export_id"
-            f" from read_parquet({files!r}, union_by_name = true, filename = true)"
-        )
         rows = connection.execute(
             "select export_id, audience, channel, purpose, customer_id, consent_id, cast(consented_at as varchar), run,"
-            " build_seq, definition from known where customer_id in (select unnest(?::varchar[]))"
+            f" build_seq, definition from {members.people(*files)} where customer_id in (select unnest(?::varchar[]))"
             " or list_has_any([lower(contact_point), lower(email), phone], ?::varchar[])"
             " order by export_id, customer_id",
             [list(customer_ids), list(contacts)],

@@ -1,8 +1,9 @@
 """Who is in which export: `members/<export_id>.parquet`, and who of them may not be written to any more.
 
 It holds contact points, because a consent is given at a contact point, and a person may change ids by a merge. Beside
-each person stand the consent, and the definition, run and build under which the file was made; where the file went is
-in the export ledger.
+each person stands the consent; the definition, run and build under which the file was made are the same for everybody
+and stand once, in the metadata of the Parquet file, where they take no time of writing. `people` reads
+both, and files of before. Where the file went is in the export ledger.
 """
 
 from __future__ import annotations
@@ -18,11 +19,45 @@ from export.request import Request
 from workspaces.durable import link_or_copy, rename_durably, sync
 
 PARTIAL = ".partial-"
+TOLD = ("audience", "channel", "purpose", "definition", "run", "build_seq")
+EMAIL = "email_is_contact_point"
+"""Told 'true' where every e-mail address is the contact point, so that it is not kept twice."""
+KEPT = """
+    cast(null as varchar) as customer_id, cast(null as varchar) as contact_point, cast(null as varchar) as email,
+    cast(null as varchar) as phone, cast(null as varchar) as consent_id, cast(null as timestamp) as consented_at,
+    cast(null as varchar) as audience, cast(null as varchar) as channel, cast(null as varchar) as purpose,
+    cast(null as varchar) as definition, cast(null as varchar) as run, cast(null as bigint) as build_seq
+"""
 
 
 def file_of(folder: Path, export_id: str) -> Path:
     """Where the people of an export are kept."""
     return folder / f"{export_id}.parquet"
+
+
+def people(*files: Path) -> str:
+    """SQL of a relation of who is in these files: (export_id, position, customer_id, contact_point, email, phone,
+    consent_id, consented_at, audience, channel, purpose, definition, run, build_seq); `position` is the line, from 1.
+    """
+    listed = f"[{', '.join(_literal(str(file)) for file in files)}]"
+    told = ", ".join(f"max(decode(value)) filter (where decode(key) = '{name}') as {name}" for name in (*TOLD, EMAIL))
+    same = ", ".join(f"coalesce(told.{name}, line.{name}) as {name}" for name in TOLD[:-1])
+    return f"""(
+    select
+        parse_filename(line.filename, true) as export_id, line.file_row_number + 1 as position, line.customer_id,
+        line.contact_point,
+        case when told.{EMAIL} = 'true' then line.contact_point else line.email end as email,
+        line.phone, line.consent_id, line.consented_at, {same},
+        coalesce(cast(told.build_seq as bigint), line.build_seq) as build_seq
+    from (
+        select {KEPT} where false
+        union all by name
+        select * from read_parquet({listed}, union_by_name = true, filename = true, file_row_number = true)
+    ) as line
+    left join (
+        select file_name, {told} from parquet_kv_metadata({listed}) group by file_name
+    ) as told on line.filename = told.file_name
+)"""
 
 
 def forbidden_sql(members: str) -> str:
@@ -82,19 +117,22 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
     final = file_of(request.paths.members, export_id)
     final.parent.mkdir(parents=True, exist_ok=True)
     partial = final.with_name(f"{PARTIAL}{final.name}")
+    found = connection.execute(f"select bool_and(email is not distinct from contact_point) from {table}").fetchone()
+    is_contact = bool(found and found[0])
+    told = {
+        "audience": request.audience,
+        "channel": request.destination.channel,
+        "purpose": request.purpose,
+        "definition": json.dumps(definition_text(request.meta), sort_keys=True),
+        "run": request.run,
+        "build_seq": str(request.build_seq),
+        EMAIL: str(is_contact).lower(),
+    }
+    metadata = ", ".join(f"{name}: {_literal(value)}" for name, value in told.items())
     connection.execute(
-        "copy (select rowid + 1 as position, customer_id, contact_point, email, phone, consent_id, consented_at,"
-        " ? as audience, ? as channel, ? as purpose, ? as definition, ? as run, ? as build_seq"
-        f" from {table}) to '{str(partial).replace(chr(39), chr(39) * 2)}'"
-        " (format parquet, dictionary_size_limit 1, compression lz4_raw, parquet_version v2)",
-        [
-            request.audience,
-            request.destination.channel,
-            request.purpose,
-            json.dumps(definition_text(request.meta), sort_keys=True),
-            request.run,
-            request.build_seq,
-        ],
+        f"copy (select customer_id, contact_point, {'' if is_contact else 'email, '}phone, consent_id, consented_at"
+        f" from {table}) to {_literal(str(partial))} (format parquet, dictionary_size_limit 1,"
+        f" compression lz4_raw, parquet_version v2, kv_metadata {{{metadata}}})"
     )
     sync(partial)
     rename_durably(partial, final)
@@ -111,7 +149,8 @@ def definition_of(file: Path) -> dict[str, Any] | None:
     """The definition under which the people of an export were chosen; None where nobody knows."""
     if not file.is_file():
         return None
-    found = duckdb.execute("select definition from read_parquet(?) limit 1", [str(file)]).fetchone()
+    with duckdb.connect(":memory:") as connection:
+        found = connection.execute(f"select definition from {people(file)} limit 1").fetchone()
     told: dict[str, Any] | None = json.loads(found[0]) if found and found[0] else None
     return told
 
@@ -137,7 +176,10 @@ def find_forbidden(connection: duckdb.DuckDBPyConnection, folder: Path, export_i
     file = file_of(folder, export_id)
     if not file.is_file():
         return None
-    source = f"read_parquet('{str(file).replace(chr(39), chr(39) * 2)}')"
-    connection.execute(f"create or replace temp table forbidden_then as {forbidden_sql(source)}")
+    connection.execute(f"create or replace temp table forbidden_then as {forbidden_sql(people(file))}")
     found = connection.execute("select count(*) from forbidden_then").fetchone()
     return int(found[0]) if found else None
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -54,6 +54,7 @@ def _faults(paths: WorkspacePaths, build_seq: int, drafts: Sequence[Draft]) -> d
 
 def _written(draft: Draft) -> WrittenExport:
     from audit.written import WrittenColumn, WrittenExport
+    from export import members
     from export.promises import promises
 
     request = draft.request
@@ -66,7 +67,7 @@ def _written(draft: Draft) -> WrittenExport:
         request.purpose,
         tuple(WrittenColumn(p.header, p.shape, p.is_required, p.contact, p.constants) for p in promised),
         tuple(_files(draft, [p.header for p in promised])),
-        draft.members,
+        members.people(draft.members) if draft.members.is_file() else "",
     )
 
 

@@ -34,7 +34,7 @@ COUNTED = (
 def kept(shop: Shop, line: Export) -> list[tuple[object, ...]]:
     """Person, arm and share of the control."""
     file = arms.file_of(shop.paths.arms, line.export_id)
-    return duckdb.sql(f"select customer_id, arm, control_share from read_parquet('{file}')").fetchall()
+    return duckdb.sql(f"select customer_id, arm, control_share from read_parquet('{file}') order by all").fetchall()
 
 
 def test_an_export_knows_its_exposed_and_its_control(shop_with: Callable[..., Shop]) -> None:

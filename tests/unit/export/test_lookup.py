@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import duckdb
 import small_marts
 from exporting_shop import Shop
 
+from export import members
 from export.lookup import files_of
 from export.write import withdraw_stale
 
@@ -36,3 +38,27 @@ def test_nobody_is_in_no_file(shop: Shop) -> None:
     assert files_of(shop.paths, ["c01"], []) == []
     shop.export()
     assert files_of(shop.paths, ["c04"], ["dewi@example.com"]) == []
+
+
+def test_files_of_before_their_metadata_are_found_and_shrunk(shop: Shop) -> None:
+    """What is the same for everybody stood in columns once."""
+    line = shop.export()
+    file = members.file_of(shop.paths.members, line.export_id)
+    with duckdb.connect() as connection:
+        connection.execute(f"create table former as select * exclude (export_id) from {members.people(file)}")
+        connection.execute(f"copy former to '{file}' (format parquet)")
+        assert connection.execute(f"select * from parquet_kv_metadata('{file}')").fetchall() == []
+    (held,) = files_of(shop.paths, ["c01"], [])
+    assert (held.audience, held.run, held.build_seq) == ("birthday", "run00001", 1)
+    assert held.definition["title"] == small_marts.AUDIENCES["birthday"]["title"]
+    shop.build("update eligibility.elg_consent_states set state = 'withdrawn' where contact_value = 'ayu@example.com'")
+    (shrunk,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
+    assert (shrunk.status, shrunk.row_count) == ("written", line.row_count - 1)
+
+
+def test_an_address_that_is_no_contact_point_is_kept_beside_it(shop: Shop) -> None:
+    """For WhatsApp the contact point is the telephone number."""
+    for tool, email, phone in (("generic_csv", "ayu@example.com", None), ("whatsapp_qiscus", None, "+6281200000001")):
+        file = members.file_of(shop.paths.members, shop.export(tool).export_id)
+        rows = duckdb.sql(f"select email, phone from {members.people(file)} where customer_id = 'c01'").fetchall()
+        assert (email or rows[0][0], phone or rows[0][1]) == rows[0]

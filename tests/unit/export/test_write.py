@@ -17,6 +17,7 @@ import pytest
 import small_marts
 from exporting_shop import Shop
 
+from export import members
 from export.registry import destinations
 from ledgers import exports, verdicts
 
@@ -95,12 +96,13 @@ def test_who_is_in_the_file_is_kept(shop: Shop) -> None:
     line = shop.export("whatsapp_qiscus")
     with duckdb.connect() as connection:
         rows = connection.execute(
-            "select customer_id, contact_point, consent_id, audience, channel, purpose from read_parquet(?)",
-            [str(shop.paths.members / f"{line.export_id}.parquet")],
+            "select position, customer_id, contact_point, consent_id, audience, channel, purpose, run, build_seq"
+            f" from {members.people(members.file_of(shop.paths.members, line.export_id))} order by position"
         ).fetchall()
+    told = ("birthday", "whatsapp", "marketing", "run00001", 1)
     assert rows == [
-        ("c01", "+6281200000001", "consents:c01-whatsapp", "birthday", "whatsapp", "marketing"),
-        ("c02", "+6281200000002", "consents:c02-whatsapp", "birthday", "whatsapp", "marketing"),
+        (1, "c01", "+6281200000001", "consents:c01-whatsapp", *told),
+        (2, "c02", "+6281200000002", "consents:c02-whatsapp", *told),
     ]
 
 
