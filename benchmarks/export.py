@@ -3,15 +3,13 @@
 Ours: people put in order, normalised, judged, hashed and written with all that their tool takes, fsynced, and who is in
 the files kept. The peer is one bare `copy (select sha256(lower(trim(email))), sha256(phone), ...)` for each of the two
 over the same table and the same columns: nothing normalised, judged, ordered, quoted or kept. The aim is a ratio of
-1.5 at most, the median of the rounds. Before either is timed, the disk is let finish what the other wrote. Told apart,
-because the peer has none of it: the gate's hash of the rows, who withdrew since the build, and reading the finished
-files back. Missing it is told by the exit code.
+1.5 at most, the median of the rounds. Told apart, because the peer has none of it: the gate's hash of the rows, who
+withdrew since the build, and reading the finished files back. Missing it is told by the exit code.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import statistics
 import sys
 import tempfile
@@ -84,8 +82,7 @@ select customer_id, 'active' as lifecycle, 'champion' as rfm_segment, 'A' as val
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds, and what the work gave; what was written before is on disk first."""
-    os.sync()
+    """Seconds, and what the work gave."""
     began = time.perf_counter()
     result = work()
     return time.perf_counter() - began, result
