@@ -181,6 +181,17 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create or replace table {relation} ({columns})")
 
 
+def _told_columns(node: dict[str, Any]) -> tuple[str, str]:
+    """The columns of a contract: their names, and how a table is made of them."""
+    storage = node["config"]["meta"].get("text_storage")
+    kept = f" using compression {storage}" if storage else ""
+    told = [(c["name"], c["data_type"]) for c in node["columns"].values()]
+    return (
+        ", ".join(name for name, _ in told),
+        ", ".join(f"{name} {type_}{kept if type_ in ('varchar', 'json') else ''}" for name, type_ in told),
+    )
+
+
 class CompiledModels:
     """The SQL of every model and test of the slice, as dbt would send it to DuckDB at AS_OF."""
 
@@ -193,6 +204,7 @@ class CompiledModels:
         self.test_sql: dict[str, str] = {n["name"]: n["compiled_code"] for n in tests}
         self.relation: dict[str, str] = {n["name"]: f"{n['database']}.{n['schema']}.{n['name']}" for n in nodes}
         self.views = frozenset(n["name"] for n in nodes if n["config"]["materialized"] == "view")
+        self.columns = {n["name"]: _told_columns(n) for n in nodes if n["config"]["contract"]["enforced"]}
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """An in-memory DuckDB with a real build's names and empty tables."""
@@ -222,8 +234,14 @@ class CompiledModels:
     def build(self, connection: duckdb.DuckDBPyConnection, *names: str) -> None:
         """Make the tables and views of these models, in the given order."""
         for name in names:
-            kind = "view" if name in self.views else "table"
-            connection.execute(f"create or replace {kind} {self.relation[name]} as {self.sql[name]}")
+            if name in self.views:
+                connection.execute(f"create or replace view {self.relation[name]} as {self.sql[name]}")
+            elif name in self.columns:
+                told, columns = self.columns[name]
+                connection.execute(f"create or replace table {self.relation[name]} ({columns})")
+                connection.execute(f"insert into {self.relation[name]} select {told} from ({self.sql[name]})")
+            else:
+                connection.execute(f"create or replace table {self.relation[name]} as {self.sql[name]}")
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:

@@ -28,36 +28,44 @@ with
         from elg_audience_rules
     ),
 
-    -- Of a priority list a person goes to the highest audience that may write by any channel.
-    highest as (
+    asked as (
         select
+            elg_screenings.audience,
+            elg_screenings.channel,
             elg_screenings.customer_id,
+            elg_screenings.reason,
             rules.priority_list,
-            min(rules.priority_rank) as priority_rank
+            rules.priority_rank,
+            rules.cap_count,
+            rules.turn,
+            rules.global_scope,
+            rules.own_scope
         from elg_screenings
         inner join
             rules
             on elg_screenings.audience = rules.audience
             and elg_screenings.channel = rules.channel
-        where elg_screenings.reason = '' and rules.priority_list is not null
-        group by elg_screenings.customer_id, rules.priority_list
+    ),
+
+    -- Of a priority list a person goes to the highest audience that may write by any channel.
+    highest as (
+        select asked.customer_id, asked.priority_list, min(asked.priority_rank) as priority_rank
+        from asked
+        where asked.reason = '' and asked.priority_list is not null
+        group by asked.customer_id, asked.priority_list
     ),
 
     capped as (
-        select elg_screenings.customer_id, elg_screenings.channel, rules.cap_count, rules.turn
-        from elg_screenings
-        inner join
-            rules
-            on elg_screenings.audience = rules.audience
-            and elg_screenings.channel = rules.channel
+        select asked.customer_id, asked.channel, asked.cap_count, asked.turn
+        from asked
         left join
             highest
-            on elg_screenings.customer_id = highest.customer_id
-            and rules.priority_list = highest.priority_list
+            on asked.customer_id = highest.customer_id
+            and asked.priority_list = highest.priority_list
         where
-            elg_screenings.reason = ''
-            and rules.cap_count is not null
-            and coalesce(rules.priority_rank <= highest.priority_rank, true)
+            asked.reason = ''
+            and asked.cap_count is not null
+            and coalesce(asked.priority_rank <= highest.priority_rank, true)
     ),
 
     -- Only these people have their messages put in order.
@@ -105,41 +113,37 @@ with
     -- else.
     judged as (
         select
-            elg_screenings.audience,
-            elg_screenings.channel,
-            elg_screenings.customer_id,
+            asked.audience,
+            asked.channel,
+            asked.customer_id,
             case
-                when elg_screenings.reason <> ''
-                then elg_screenings.reason
-                when rules.priority_rank > highest.priority_rank
+                when asked.reason <> ''
+                then asked.reason
+                when asked.priority_rank > highest.priority_rank
                 then 'other_audience'
-                when rules.cap_count is not null and rules.turn >= full_channels.turn
+                when asked.cap_count is not null and asked.turn >= full_channels.turn
                 then 'frequency_cap'
                 when coalesce(held_from_all.customer_id, held_from_this.customer_id) is not null
                 then 'held_out'
                 else ''
             end as reason
-        from elg_screenings
-        inner join
-            rules
-            on elg_screenings.audience = rules.audience
-            and elg_screenings.channel = rules.channel
+        from asked
         left join
             highest
-            on elg_screenings.customer_id = highest.customer_id
-            and rules.priority_list = highest.priority_list
+            on asked.customer_id = highest.customer_id
+            and asked.priority_list = highest.priority_list
         left join
             full_channels
-            on elg_screenings.customer_id = full_channels.customer_id
-            and elg_screenings.channel = full_channels.channel
+            on asked.customer_id = full_channels.customer_id
+            and asked.channel = full_channels.channel
         left join
             held_out as held_from_all
-            on elg_screenings.customer_id = held_from_all.customer_id
-            and rules.global_scope = held_from_all.scope
+            on asked.customer_id = held_from_all.customer_id
+            and asked.global_scope = held_from_all.scope
         left join
             held_out as held_from_this
-            on elg_screenings.customer_id = held_from_this.customer_id
-            and rules.own_scope = held_from_this.scope
+            on asked.customer_id = held_from_this.customer_id
+            and asked.own_scope = held_from_this.scope
     )
 
 select

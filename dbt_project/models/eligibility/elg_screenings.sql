@@ -47,24 +47,42 @@ with
 
     left_to_others as (select * from sharers where sharing_rank > 1),
 
+    -- distinct: an audience writes by several channels
+    cadences as (
+        select distinct elg_audience_rules.audience, elg_audience_rules.once_days
+        from elg_audience_rules
+    ),
+
     -- Written to within the days of `once_per`, or since what happened last.
     already as (
-        select elg_candidates.audience, elg_audience_rules.channel, elg_candidates.customer_id
+        select elg_candidates.audience, elg_candidates.customer_id
         from elg_candidates
         inner join
             elg_writings
             on elg_candidates.audience = elg_writings.audience
             and elg_candidates.customer_id = elg_writings.customer_id
-        inner join elg_audience_rules on elg_candidates.audience = elg_audience_rules.audience
+        inner join cadences on elg_candidates.audience = cadences.audience
         where
-            elg_writings.days_since < elg_audience_rules.once_days
+            elg_writings.days_since < cadences.once_days
             and coalesce(elg_writings.written_until_at > elg_candidates.event_at, true)
+    ),
+
+    chosen as (
+        select
+            elg_candidates.audience,
+            elg_candidates.customer_id,
+            already.customer_id is not null as is_already_written_to
+        from elg_candidates
+        left join
+            already
+            on elg_candidates.audience = already.audience
+            and elg_candidates.customer_id = already.customer_id
     )
 
 select
-    elg_candidates.audience,
+    chosen.audience,
     elg_audience_rules.channel,
-    elg_candidates.customer_id,
+    chosen.customer_id,
     case
         when elg_contact_routes.customer_id is null
         then 'no_contact_point'
@@ -72,24 +90,19 @@ select
         then elg_contact_routes.reason
         when left_to_others.customer_id is not null
         then 'shared_contact'
-        when already.customer_id is not null
+        when chosen.is_already_written_to
         then 'written_before'
         else ''
     end as reason
-from elg_candidates
-inner join elg_audience_rules on elg_candidates.audience = elg_audience_rules.audience
+from chosen
+inner join elg_audience_rules on chosen.audience = elg_audience_rules.audience
 left join
     elg_contact_routes
-    on elg_candidates.customer_id = elg_contact_routes.customer_id
+    on chosen.customer_id = elg_contact_routes.customer_id
     and elg_audience_rules.channel = elg_contact_routes.channel
     and elg_audience_rules.purpose = elg_contact_routes.purpose
 left join
     left_to_others
-    on elg_candidates.audience = left_to_others.audience
+    on chosen.audience = left_to_others.audience
     and elg_audience_rules.channel = left_to_others.channel
-    and elg_candidates.customer_id = left_to_others.customer_id
-left join
-    already
-    on elg_candidates.audience = already.audience
-    and elg_audience_rules.channel = already.channel
-    and elg_candidates.customer_id = already.customer_id
+    and chosen.customer_id = left_to_others.customer_id
