@@ -28,8 +28,6 @@ MANY = (
     " 'evidence', consented_at, fields from eligibility.elg_members, range({}) as numbers(i)"
     " where channel = 'whatsapp' and customer_id = 'c01'"
 )
-
-
 BY_SMS = (
     "insert into eligibility.elg_members select * replace ('sms' as channel) from eligibility.elg_members"
     " where channel = 'whatsapp'"
