@@ -104,7 +104,7 @@ def _fault(name: str, result: CheckResult | None) -> str:
     if result.status == "error":
         return f"A check could not be computed: {fault} ({name})."
     if result.tool == "ledger":
-        return f"{fault[0].upper()}{fault[1:]}."
+        return f"{fault}."  # it begins with a file's name, which stays as it is written
     return f"A check failed: {fault}{_counts(result)} ({name})."
 
 

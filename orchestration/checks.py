@@ -93,6 +93,11 @@ def _delivery_check(lineage: Lineage, source: str, entity: str, refused: list[Lo
         status="fail" if refused else "pass",
         evaluated_count=None,
         failed_count=len(refused),
-        fault="; ".join(f"{load.delivery} was refused: {load.reason} {load.mend}".strip() for load in refused)
-        or "a refused delivery",
+        fault="; ".join(_refusal(load) for load in refused) or "a refused delivery",
     )
+
+
+def _refusal(load: Load) -> str:
+    """Its file's name once, as it is written, whether the reason begins with it or not."""
+    reason = load.reason.removeprefix(f"{load.delivery}: ")
+    return f"{load.delivery} was refused: {reason} {load.mend}".strip()

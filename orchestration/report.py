@@ -18,6 +18,8 @@ from rich.table import Table
 from orchestration.run import STAGES
 
 REASONS_SHOWN = 8
+LAST_FILE = "The last file "
+"""So begins what became of the file that stands while a new one is held: the verdict's reasons do not tell it."""
 
 MARKS = {
     "written": "[green]written[/]",
@@ -165,9 +167,10 @@ def _notes(out: Console, facts: dict[str, Any]) -> None:
         f"{audience['audience']} for {file['destination']}: {reason}"
         for audience in facts["audiences"]
         for file in audience["files"]
-        if file["status"] != "held"
         for reason in file["reasons"]
+        if file["status"] != "held" or (audience["verdict"] == "hold" and reason.startswith(LAST_FILE))
     ]
+    notes.sort(key=lambda note: LAST_FILE not in note)
     if notes:
         out.print("\n[bold]Worth knowing[/]")
     for note in notes[:REASONS_SHOWN]:

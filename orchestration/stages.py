@@ -19,7 +19,7 @@ from ledgers.loads import Load
 from ledgers.publications import Publication
 from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
-from orchestration import checks, dbt_process, holds, interruption, interruption_words, serving, standing
+from orchestration import checks, dbt_process, holds, interruption, interruption_words, serving, standing, waiting
 from orchestration.dbt_variables import volatile_variables
 from orchestration.duckdb_files import wait_for_others
 from orchestration.gate import judging, reading_back
@@ -159,42 +159,52 @@ def export(run: Run, pairs: Collection[tuple[str, str]], is_asked: bool = False)
 
     `is_asked`: for these very files by name, whatever their cadence.
 
-    All are drawn up, read back together by Great Expectations, and only then given their names.
+    All are drawn up, read back together by Great Expectations, and only then given their names. Raises LanggananError,
+    and writes none, while something waits that may take a consent back.
     """
     from export.hand_off import hand_over
-    from export.write import Draft, Reading, draw_up, settle, withdraw_stale
+    from export.write import withdraw_stale
 
-    audiences = run.lineage.audiences
     with timed(run, "export"):
         current = builds.newest(run.paths.state)
         if current is None:
             raise LanggananError("Nothing was built yet.", "Run `langganan run`.")
-        commit = git_commit()
-        with Reading(run.paths) as reading:
-            drawn: list[Draft | Export] = []
-            for done, (audience, destination) in enumerate(sorted(pairs)):
-                run.progress("export", done, len(pairs), f"{audience} for {destination}")
-                drawn.append(
-                    draw_up(
-                        run.paths,
-                        run.workspace,
-                        audience,
-                        audiences[audience],
-                        destination,
-                        current.build_seq,
-                        current.as_of,
-                        f"{run.run_seq:08d}",
-                        commit,
-                        reading,
-                        is_asked,
-                    )
-                )
-            drafts = [d for d in drawn if isinstance(d, Draft)]
-            faults = reading_back.faults_of(run.paths, current.build_seq, drafts)
-            lines = [settle(d, faults[reading_back.name_of(d)], reading) if isinstance(d, Draft) else d for d in drawn]
-        withdraw_stale(run.paths, audiences, run.workspace.destinations, (current.as_of, run.workspace.time_zone))
+        came_since = waiting.consents(run, current)
+        lines = [] if came_since else _write(run, current, pairs, is_asked)
+        at = (current.as_of, run.workspace.time_zone)
+        withdraw_stale(run.paths, run.lineage.audiences, run.workspace.destinations, at)
         hand_over(run.paths, run.workspace.hand_off)
+        if came_since:
+            raise waiting.refusal(current, came_since)
     return lines
+
+
+def _write(run: Run, current: Build, pairs: Collection[tuple[str, str]], is_asked: bool) -> list[Export]:
+    from export.write import Draft, Reading, draw_up, settle
+
+    audiences, commit = run.lineage.audiences, git_commit()
+    with Reading(run.paths) as reading:
+        drawn: list[Draft | Export] = []
+        for done, (audience, destination) in enumerate(sorted(pairs)):
+            run.progress("export", done, len(pairs), f"{audience} for {destination}")
+            drawn.append(
+                draw_up(
+                    run.paths,
+                    run.workspace,
+                    audience,
+                    audiences[audience],
+                    destination,
+                    current.build_seq,
+                    current.as_of,
+                    f"{run.run_seq:08d}",
+                    commit,
+                    reading,
+                    is_asked,
+                )
+            )
+        drafts = [d for d in drawn if isinstance(d, Draft)]
+        faults = reading_back.faults_of(run.paths, current.build_seq, drafts)
+        return [settle(d, faults[reading_back.name_of(d)], reading) if isinstance(d, Draft) else d for d in drawn]
 
 
 def close(run: Run) -> bool:

@@ -79,7 +79,7 @@ def test_a_refused_delivery_speaks_for_itself() -> None:
     refused = CheckResult(
         "deliveries.pos", "ledger", ("birthday",), "fail", fault="pos/struk.csv was refused: no header"
     )
-    assert verdicts([refused], {})["birthday"].reasons == ("Pos/struk.csv was refused: no header.",)
+    assert verdicts([refused], {})["birthday"].reasons == ("pos/struk.csv was refused: no header.",)
 
 
 def test_many_reasons_are_all_told_in_order() -> None:

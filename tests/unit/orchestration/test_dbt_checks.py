@@ -43,7 +43,7 @@ def test_every_test_is_expected_under_the_name_of_its_result() -> None:
 
 def test_a_refused_delivery_fails_its_entity_and_no_other() -> None:
     workspace = shop("orders", "carts")
-    refused = [refusal("carts", "carts_1.csv", "line 3: unclosed quote.", "Deliver it again.")]
+    refused = [refusal("carts", "carts_1.csv", "carts_1.csv: line 3: unclosed quote.", "Deliver it again.")]
     found = {c.check_name: c for c in checks.delivery_checks(LINEAGE, workspace, refused)}
     assert set(found) == set(checks.expected_delivery_checks(LINEAGE, workspace))
     assert found["deliveries.shop.orders"].status == "pass"
