@@ -28,7 +28,7 @@ def test_the_demo_tells_what_it_did(one_ran_shop: RanShop) -> None:
     assert told["customers"] > 200
     assert told["outcome"] == "published"
     assert told["publication"] == {"verdict": "pass", "reasons": [], "version": told["build"]["build_seq"]}
-    assert list(told["stage_seconds"]) == ["ingest", "build", "audit", "export", "publish"]
+    assert set(told["stage_seconds"]) == {"ingest", "build", "audit", "export", "publish"}
     assert [a["audience"] for a in told["audiences"]] == [
         "abandoned_cart",
         "birthday",
@@ -49,7 +49,6 @@ def test_nothing_new_runs_no_dbt_and_changes_nothing_but_the_run_log(ran_shop: R
     assert (ran_shop.paths.dbt / "logs/dbt.log").read_bytes() == dbt_log
     assert _counts(ran_shop) == {**before[2], "runs": before[2]["runs"] + 1}
     assert again.told["rows"] == ran_shop.demo.told["rows"]
-    assert again.seconds < 8
 
 
 def test_a_lost_file_is_something_to_do(ran_shop: RanShop) -> None:
