@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pytest
 from ran_shop import RanShop
@@ -26,6 +28,14 @@ def test_both_parts_are_there_and_the_first_page_leads_to_them(pages: dict[str, 
     assert len(of_orders) == 1
     assert "most orders are cancelled, as if a status were misread" in of_orders[0]
     assert any("validations/written_files/" in name for name in pages)
+
+
+def test_the_list_of_results_needs_no_script(pages: dict[str, str]) -> None:
+    """Great Expectations' own list is empty without the internet."""
+    listed = dict(re.findall(r'<li><a href="(validations/[^"]+)">\w+</a>: ([^<]+)</li>', pages["checks/index.html"]))
+    assert {f"checks/{page}" for page in listed} == {name for name in pages if name.startswith("checks/validations/")}
+    assert len(listed) > 10
+    assert all(re.fullmatch(r"\d+ passed", state) for state in listed.values())
 
 
 def test_nobody_is_in_them(pages: dict[str, str], one_ran_shop: RanShop) -> None:
