@@ -79,16 +79,24 @@ def _bring(there: Any, here: Path, target: str) -> bool:
     """Write a finished folder; False when it stands there already, or is gone here."""
     if not (here / MANIFEST).is_file():
         return False
-    manifest = (here / MANIFEST).read_bytes()
-    if there.exists(f"{target}/{MANIFEST}") and there.cat_file(f"{target}/{MANIFEST}") == manifest:
-        return False
     told = folder.told(here)
     names = [part["name"] for part in told["files"]]
     names += [told["rejects"]["name"]] if told.get("rejects") else []
+    if _stands(there, here, names, target):
+        return False
     there.makedirs(target, exist_ok=True)
     for name in (*names, MANIFEST):
         _put(there, here / name, f"{target}/{name}")
     return True
+
+
+def _stands(there: Any, here: Path, names: list[str], target: str) -> bool:
+    """Whether the same manifest is there, and every file in its size; the content was compared when it came."""
+    manifest = f"{target}/{MANIFEST}"
+    if not there.exists(manifest) or there.cat_file(manifest) != (here / MANIFEST).read_bytes():
+        return False
+    found = {str(e["name"]).rstrip("/").rsplit("/", 1)[-1]: e["size"] for e in there.ls(target, detail=True)}
+    return all(found.get(name) == (here / name).stat().st_size for name in names)
 
 
 def _put(there: Any, file: Path, target: str) -> None:

@@ -22,6 +22,8 @@ def test_a_run_killed_in_each_stage_ends_as_a_clean_one(ran_shop: RanShop) -> No
     email = _someone_in_a_file(ran_shop)
     _deliver_withdrawal(ran_shop, email)
     _an_export_by_itself_waits_for_the_withdrawal(ran_shop)
+    ran_shop.restore()
+    _deliver_withdrawal(ran_shop, email)
     clean = ran_shop.langganan("run", "--json")
     assert clean.exit_code == 0, clean.out + clean.error
     expected = ran_shop.audience_files()
@@ -46,7 +48,7 @@ def test_a_run_killed_in_each_stage_ends_as_a_clean_one(ran_shop: RanShop) -> No
 
 
 def _an_export_by_itself_waits_for_the_withdrawal(shop: RanShop) -> None:
-    """Withdrawn between build and export: no file is written for the tables that do not know of it."""
+    """Withdrawn between build and export: no file is written of tables that do not know it, though one is lost."""
     before = shop.audience_files()
     lost = next(shop.paths.exports.rglob("second_purchase_generic_csv_full*.csv"))
     lost.unlink()
@@ -55,7 +57,6 @@ def _an_export_by_itself_waits_for_the_withdrawal(shop: RanShop) -> None:
     assert "No file was written: consents/changes_20260702.jsonl came after build 1" in asked.error
     assert "Run `langganan run`" in asked.error
     assert shop.audience_files() == {name: content for name, content in before.items() if name != lost.name}
-    lost.write_bytes(before[lost.name])
 
 
 def _someone_in_a_file(shop: RanShop) -> str:

@@ -42,6 +42,20 @@ def test_files_arrive_whole_and_once(shop: Shop, place: HandOff) -> None:
     assert hand_over(shop.paths, [place]) == []
 
 
+@pytest.mark.parametrize("damage", ["cut", "lost"])
+def test_a_file_that_was_damaged_there_is_brought_again(shop: Shop, place: HandOff, damage: str) -> None:
+    line = shop.export()
+    hand_over(shop.paths, [place])
+    there, root = fsspec.core.url_to_fs(place.to)
+    (arrived,) = (name for name in there.find(root) if name.endswith(".csv"))
+    if damage == "cut":
+        there.pipe_file(arrived, shop.bytes_of(line)[:-5])
+    else:
+        there.rm_file(arrived)
+    assert len(hand_over(shop.paths, [place])) == 1
+    assert names_in(place)[Path(line.file).name] == shop.bytes_of(line)
+
+
 def test_what_stands_no_more_goes(shop: Shop, place: HandOff) -> None:
     shop.export()
     hand_over(shop.paths, [place])
