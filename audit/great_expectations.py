@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
 from typing import Any
 
@@ -18,4 +19,6 @@ def library() -> Any:
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports sre_constants, which Python 3.11 deprecates
         import great_expectations
         import great_expectations.expectations
+    # It logs by itself from INFO on, and dbt's tracking gives the root logger a handler: each temporary folder is told.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     return great_expectations

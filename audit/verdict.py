@@ -48,7 +48,8 @@ def decide(
     """One verdict per audience and one for the publication, by subject.
 
     `expected`: check name -> the subjects it speaks for. A result counts for its own subjects and the expected ones.
-    `approvable`: checks whose failure a person may approve; what did not run or could not be computed never is.
+    `approvable`: checks whose failure a person may approve; what did not run, could not be computed or had no row to
+    check never is.
     """
     found = {result.check_name: result for result in results}
     faults: list[_Fault] = []
@@ -57,8 +58,8 @@ def decide(
         spoken_for = {*expected.get(name, ()), *(result.subjects if result else ())}
         sentence = _fault(name, result)
         if sentence and not _says_only_that_nobody_is_there(result, audiences):
-            may_be_approved = name in approvable and result is not None and result.status == "fail"
-            faults.append(_Fault(spoken_for, sentence, name if may_be_approved else ""))
+            judged = result is not None and result.status == "fail" and result.evaluated_count != 0
+            faults.append(_Fault(spoken_for, sentence, name if name in approvable and judged else ""))
     if not build_complete:
         faults.insert(0, _Fault({EVERYTHING}, UNFINISHED))
     return [

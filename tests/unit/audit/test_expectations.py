@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -85,6 +86,13 @@ def test_sound_data_passes_every_check_and_nothing_calls_home(marts: Path, monke
     assert {r.check_name: r.subjects for r in results} == expected_checks(applied())
     assert all(r.evaluated_count for r in results)
     assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
+
+
+def test_great_expectations_tells_its_folders_to_nobody(marts: Path, caplog: pytest.LogCaptureFixture) -> None:
+    expectations.run(marts, reading({"fct_orders"}, applied())[:1])
+    assert [r.getMessage() for r in caplog.records if r.name.startswith("great_expectations")] == []
+    logging.getLogger("great_expectations.data_context.types.base").warning("but a warning")
+    assert caplog.messages == ["but a warning"]
 
 
 def test_the_file_is_closed_after_the_audit(marts: Path) -> None:

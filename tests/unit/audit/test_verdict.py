@@ -45,6 +45,17 @@ def test_one_check_decides(status: str | None, verdict: str, reasons: tuple[str,
     assert found["publication"] == Verdict(7, "publication", "pass", (), "", 0)
 
 
+@pytest.mark.parametrize(
+    ("status", "evaluated", "approvable"),
+    [("fail", 5, ("check",)), ("fail", None, ("check",)), ("fail", 0, ()), ("error", None, ()), ("skipped", None, ())],
+)
+def test_only_what_was_judged_may_be_approved(status: str, evaluated: int | None, approvable: tuple[str, ...]) -> None:
+    of = CheckResult("check", "great_expectations", ("birthday",), status, evaluated, evaluated, "a fault")
+    held, *_ = decide(7, True, {"check": ("birthday",)}, [of], {"birthday": ROWS}, {"check"})
+    assert held.verdict == "hold"
+    assert held.checks == approvable
+
+
 def test_an_unfinished_build_holds_everything() -> None:
     assert {v.verdict for v in verdicts([result("pass")], complete=False).values()} == {"hold"}
     assert verdicts([result("pass")], complete=False)["publication"].reasons == (UNFINISHED,)
