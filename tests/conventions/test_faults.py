@@ -124,6 +124,7 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
             "tests/unit/orchestration/test_dbt_checks.py",
             "test_each_status_of_dbt_has_its_own_and_an_unknown_one_is_an_error",
         ),
+        ("tests/unit/orchestration/test_dbt_checks.py", "test_a_failed_test_holds_whatever_stands_on_what_it_reads"),
         (VERDICT, "test_one_check_decides"),
         ("tests/unit/export/test_gate.py", "test_the_file_is_held_and_the_last_one_untouched"),
         (
@@ -135,7 +136,11 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
         (VERDICT, "test_a_missing_check_holds_whom_it_was_expected_for"),
         ("tests/unit/audit/test_expectations.py", "test_a_check_that_raises_is_an_error_and_the_others_go_on"),
     ),
-    51: ((WITHDRAW, "test_who_withdraws_between_build_and_export_is_not_in_the_file"),),
+    51: (
+        (WITHDRAW, "test_who_withdraws_between_build_and_export_is_not_in_the_file"),
+        ("tests/unit/orchestration/test_waiting.py", "test_a_delivery_waits"),
+        ("tests/end_to_end/test_killed_between_stages.py", "_an_export_by_itself_waits_for_the_withdrawal"),
+    ),
     52: ((WITHDRAW, "test_the_person_goes_and_the_others_stay"), (KILLS, "test_withdrawal")),
     53: ((WITHDRAW, "test_when_nobody_is_left_only_the_removal_stands"), (KILLS, "test_withdrawal")),
     55: ((CONSENT, "suppressions_come_from_the_list_the_answers_and_stop"),),

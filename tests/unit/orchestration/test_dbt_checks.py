@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from small_manifest import TESTS, event, small_manifest
 
+from audit.verdict import AudienceRows, decide
 from ledgers.loads import Load
 from orchestration import checks
 from orchestration.lineage import Lineage
@@ -28,6 +30,18 @@ def test_each_status_of_dbt_has_its_own_and_an_unknown_one_is_an_error() -> None
     assert found["unique_carts"].failed_count == 3
     assert found["unique_carts"].subjects == ("cart", "publication")
     assert found["unique_carts"].fault == "what unique_carts is for"
+
+
+@pytest.mark.parametrize(
+    ("failed", "held"),
+    [("unique_carts", ["cart", "publication"]), ("unique_birthday", ["birthday"]), ("", [])],
+)
+def test_a_failed_test_holds_whatever_stands_on_what_it_reads(failed: str, held: list[str]) -> None:
+    told = [event(name, "fail" if name == failed else "pass", int(name == failed)) for name in TESTS]
+    rows = dict.fromkeys(["birthday", "cart"], AudienceRows(3, "abc"))
+    decided = decide(1, True, checks.expected_dbt_checks(LINEAGE), checks.dbt_checks(LINEAGE, told), rows)
+    assert [v.subject for v in decided if not v.passes] == held
+    assert all(f"what {failed} is for" in v.reasons[0] for v in decided if not v.passes)
 
 
 def test_a_test_that_did_not_run_was_skipped() -> None:
