@@ -160,8 +160,21 @@ def _tell(error: Exception, title: str, arguments: Sequence[str], message: str =
     sys.stderr.write(f"{title}: {message}\n" + (f"  {mend}\n" if mend else ""))
 
 
+def keep_standard_output() -> None:
+    """From now on Python alone writes to standard output; what libraries in C print goes to standard error.
+
+    DuckDB draws a bar of each query that takes two seconds, into the JSON that another program reads.
+    """
+    buffering = 1 if sys.stdout.line_buffering else -1
+    own = os.fdopen(os.dup(1), "w", buffering, encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+    sys.stdout.flush()
+    os.dup2(2, 1)
+    sys.stdout = own
+
+
 def main() -> None:
     """Entry point. Ends the process at once: tearing down the imported tools' modules would take two seconds."""
+    keep_standard_output()
     interruption.watch()
     code = call(sys.argv[1:])
     atexit._run_exitfuncs()

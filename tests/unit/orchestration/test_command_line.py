@@ -248,3 +248,18 @@ def test_audiences_that_cannot_be_looked_at_say_why(
 ) -> None:
     assert command_line.call(list(arguments)) == code
     assert sentence in capsys.readouterr().err
+
+
+def test_what_a_library_prints_is_not_in_the_json() -> None:
+    """DuckDB draws a bar of a long query; here of one that is long for no time at all."""
+    code = (
+        "import duckdb; from orchestration.command_line import keep_standard_output; {}"
+        " connection = duckdb.connect(); connection.execute('set progress_bar_time = 0');"
+        " connection.execute('select sum(hash(i)) from range(20000000) as t(i)').fetchall(); print('[1]')"
+    )
+    kept, left = (
+        subprocess.run([sys.executable, "-c", code.format(call)], capture_output=True, text=True, check=True)
+        for call in ("keep_standard_output();", "")
+    )
+    assert kept.stdout == "[1]\n"
+    assert left.stdout != "[1]\n", "DuckDB draws no bar any more: this test sees nothing"
