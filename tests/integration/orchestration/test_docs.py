@@ -35,7 +35,8 @@ def test_the_list_of_results_needs_no_script(pages: dict[str, str]) -> None:
     listed = dict(re.findall(r'<li><a href="(validations/[^"]+)">\w+</a>: ([^<]+)</li>', pages["checks/index.html"]))
     assert {f"checks/{page}" for page in listed} == {name for name in pages if name.startswith("checks/validations/")}
     assert len(listed) > 10
-    assert all(re.fullmatch(r"\d+ passed", state) for state in listed.values())
+    assert all(re.fullmatch(r"\d+ passed|\d+ of \d+ failed", state) for state in listed.values()), listed
+    assert sum("passed" in state for state in listed.values()) > 10
 
 
 def test_nobody_is_in_them(pages: dict[str, str], one_ran_shop: RanShop) -> None:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from export.lookup import files_of
-from export.members import definition_of, file_of
+from export.members import definition_of, file_of, people
 from export.write import withdraw_stale
 from ledgers import exports
 from workspaces.paths import WorkspacePaths
@@ -68,7 +68,7 @@ def members(shop: Shop) -> frozenset[tuple[str, str]]:
 def read_back(shop: Shop, export_id: str) -> Kept:
     """What the system says of an export."""
     file = file_of(shop.paths.members, export_id)
-    rows = duckdb.execute("select customer_id, contact_point, build_seq from read_parquet(?)", [str(file)]).fetchall()
+    rows = duckdb.execute(f"select customer_id, contact_point, build_seq from {people(file)}").fetchall()
     told = definition_of(file)
     assert told is not None
     (build_seq,) = {row[2] for row in rows}

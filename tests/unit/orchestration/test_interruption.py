@@ -19,6 +19,7 @@ from workspaces.settings import REPOSITORY
 
 WATCHED = """
 import os, signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background of a shell ignores it
 from orchestration import interruption
 interruption.watch()
 def words():
