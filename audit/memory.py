@@ -20,6 +20,7 @@ import duckdb
 from audit.filling import PLANNED
 from audit.snapshot import SNAPSHOT
 from ledgers.loads import loads
+from ledgers.sql_text import literal
 
 NAME = "remembered"
 SIZES_KEPT = 10
@@ -72,7 +73,7 @@ def refresh(memory: Path, state: Path, declared: Iterable[DeclaredEntity]) -> No
 def remember(memory: Path, marts: Path, build_seq: int, as_of: dt.date, audiences: Collection[str]) -> None:
     """Keep who fits these audiences, which passed in this build for this date. An empty one keeps what it had."""
     with _open(memory) as connection:
-        connection.execute(f"attach '{str(marts).replace(chr(39), chr(39) * 2)}' as {SNAPSHOT} (read_only)")
+        connection.execute(f"attach {literal(marts)} as {SNAPSHOT} (read_only)")
         connection.execute("begin")
         connection.execute(
             "create temp table passed as select audience, channel, customer_id from"
@@ -104,7 +105,7 @@ def remember(memory: Path, marts: Path, build_seq: int, as_of: dt.date, audience
 @contextmanager
 def _open(memory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{str(memory).replace(chr(39), chr(39) * 2)}' as {NAME}")
+        connection.execute(f"attach {literal(memory)} as {NAME}")
         connection.execute(f"use {NAME}")
         connection.execute(PASSED)
         yield connection

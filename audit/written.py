@@ -13,6 +13,8 @@ from pathlib import Path
 
 import duckdb
 
+from ledgers.sql_text import literal
+
 NAME = "written"
 LINE_END = b"\r\n"
 TABLES = """
@@ -72,7 +74,7 @@ class WrittenExport:
 
 def read_back(connection: duckdb.DuckDBPyConnection, written: Sequence[WrittenExport], scratch: Path) -> None:
     """Attach `written` with its tables to the connection; it spills to the scratch folder."""
-    connection.execute(f"set temp_directory = {_quoted(scratch)}")
+    connection.execute(f"set temp_directory = {literal(scratch)}")
     connection.execute(f"attach ':memory:' as {NAME}")
     former = connection.execute("select current_database()").fetchone()
     connection.execute(f"use {NAME}")
@@ -112,7 +114,7 @@ def _lines(connection: duckdb.DuckDBPyConnection, export: WrittenExport, file: W
         if not file.path.stat().st_size:
             return "EmptyFile"
         connection.execute(
-            f"insert into lines select ?, ?, ?, ? + row_number() over (), [{cells}] from read_csv({_quoted(file.path)},"
+            f"insert into lines select ?, ?, ?, ? + row_number() over (), [{cells}] from read_csv({literal(file.path)},"
             f" auto_detect = false, header = false, skip = {len(file.first_lines)}, columns = {typed}, delim = ',',"
             " quote = '\"', escape = '\"', new_line = '\\r\\n', max_line_size = 16000000)",
             [export.name, file.path.name, file.kind, before[0] if before else 0],
@@ -148,7 +150,3 @@ def _members(connection: duckdb.DuckDBPyConnection, export: WrittenExport) -> No
             f"insert into members select ?, position, customer_id, contact_point, email, phone from {export.members}",
             [export.name],
         )
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

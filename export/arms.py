@@ -13,6 +13,7 @@ import duckdb
 from export.members import PARTIAL
 from export.reading import Reading
 from export.request import Request
+from ledgers.sql_text import literal
 from workspaces.durable import link_or_copy, rename_durably, sync
 
 ARMS = """
@@ -81,8 +82,7 @@ def _write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: s
     # No order: it is read as a set, and to put a million ids in order takes a third of the time. Only ids have no
     # dictionary worth the search for one.
     connection.execute(
-        f"copy ({ARMS}) to '{str(partial).replace(chr(39), chr(39) * 2)}'"
-        " (format parquet, dictionary_size_limit 100, compression lz4_raw)",
+        f"copy ({ARMS}) to {literal(partial)} (format parquet, dictionary_size_limit 100, compression lz4_raw)",
         values,
     )
     sync(partial)

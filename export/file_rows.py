@@ -14,8 +14,9 @@ from pathlib import Path
 
 import duckdb
 
-from export import members, one_look
+from export import one_look
 from export.columns import FileColumn, looked_up, prepared, rejection
+from ledgers import member_files
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def compare(
     A row is added when it brings a contact that was not there; a contact is removed when no row has it any more. A row
     of `removed_rows` holds only the contacts to remove, and says of those in `forbidden_then` that they withdrew.
     """
-    was, now, former = [], [], members.people(before)
+    was, now, former = [], [], member_files.people(before)
     for kind in identifiers:
         # distinct: two rows of one contact are one contact
         connection.execute(

@@ -12,8 +12,8 @@ from typing import Any
 
 import duckdb
 
-from export import members
 from ledgers import exports
+from ledgers.member_files import people
 from workspaces.paths import WorkspacePaths
 
 
@@ -49,7 +49,7 @@ def files_of(paths: WorkspacePaths, customer_ids: Collection[str], contacts: Col
     with duckdb.connect(":memory:") as connection:
         rows = connection.execute(
             "select export_id, audience, channel, purpose, customer_id, consent_id, cast(consented_at as varchar), run,"
-            f" build_seq, definition from {members.people(*files)} where customer_id in (select unnest(?::varchar[]))"
+            f" build_seq, definition from {people(*files)} where customer_id in (select unnest(?::varchar[]))"
             " or list_has_any([lower(contact_point), lower(email), phone], ?::varchar[])"
             " order by export_id, customer_id",
             [list(customer_ids), list(contacts)],

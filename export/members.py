@@ -2,8 +2,8 @@
 
 It holds contact points, because a consent is given at a contact point, and a person may change ids by a merge. Beside
 each person stands the consent; the definition, run and build under which the file was made are the same for everybody
-and stand once, in the metadata of the Parquet file, where they take no time of writing. `people` reads
-both, and files of before. Where the file went is in the export ledger.
+and stand once, in the metadata of the Parquet file, where they take no time of writing; `ledgers.member_files`
+reads both, and files of before. Where the file went is in the export ledger.
 """
 
 from __future__ import annotations
@@ -16,48 +16,16 @@ from typing import Any
 import duckdb
 
 from export.request import Request
+from ledgers.member_files import EMAIL_IS_CONTACT, people
+from ledgers.sql_text import literal
 from workspaces.durable import link_or_copy, rename_durably, sync
 
 PARTIAL = ".partial-"
-TOLD = ("audience", "channel", "purpose", "definition", "run", "build_seq")
-EMAIL = "email_is_contact_point"
-"""Told 'true' where every e-mail address is the contact point, so that it is not kept twice."""
-KEPT = """
-    cast(null as varchar) as customer_id, cast(null as varchar) as contact_point, cast(null as varchar) as email,
-    cast(null as varchar) as phone, cast(null as varchar) as consent_id, cast(null as timestamp) as consented_at,
-    cast(null as varchar) as audience, cast(null as varchar) as channel, cast(null as varchar) as purpose,
-    cast(null as varchar) as definition, cast(null as varchar) as run, cast(null as bigint) as build_seq
-"""
 
 
 def file_of(folder: Path, export_id: str) -> Path:
     """Where the people of an export are kept."""
     return folder / f"{export_id}.parquet"
-
-
-def people(*files: Path) -> str:
-    """SQL of a relation of who is in these files: (export_id, position, customer_id, contact_point, email, phone,
-    consent_id, consented_at, audience, channel, purpose, definition, run, build_seq); `position` is the line, from 1.
-    """
-    listed = f"[{', '.join(_literal(str(file)) for file in files)}]"
-    told = ", ".join(f"max(decode(value)) filter (where decode(key) = '{name}') as {name}" for name in (*TOLD, EMAIL))
-    same = ", ".join(f"coalesce(told.{name}, line.{name}) as {name}" for name in TOLD[:-1])
-    return f"""(
-    select
-        parse_filename(line.filename, true) as export_id, line.file_row_number + 1 as position, line.customer_id,
-        line.contact_point,
-        case when told.{EMAIL} = 'true' then line.contact_point else line.email end as email,
-        line.phone, line.consent_id, line.consented_at, {same},
-        coalesce(cast(told.build_seq as bigint), line.build_seq) as build_seq
-    from (
-        select {KEPT} where false
-        union all by name
-        select * from read_parquet({listed}, union_by_name = true, filename = true, file_row_number = true)
-    ) as line
-    left join (
-        select file_name, {told} from parquet_kv_metadata({listed}) group by file_name
-    ) as told on line.filename = told.file_name
-)"""
 
 
 def forbidden_sql(members: str) -> str:
@@ -126,12 +94,12 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
         "definition": json.dumps(definition_text(request.meta), sort_keys=True),
         "run": request.run,
         "build_seq": str(request.build_seq),
-        EMAIL: str(is_contact).lower(),
+        EMAIL_IS_CONTACT: str(is_contact).lower(),
     }
-    metadata = ", ".join(f"{name}: {_literal(value)}" for name, value in told.items())
+    metadata = ", ".join(f"{name}: {literal(value)}" for name, value in told.items())
     connection.execute(
         f"copy (select customer_id, contact_point, {'' if is_contact else 'email, '}phone, consent_id, consented_at"
-        f" from {table}) to {_literal(str(partial))} (format parquet, dictionary_size_limit 1,"
+        f" from {table}) to {literal(partial)} (format parquet, dictionary_size_limit 1,"
         f" compression lz4_raw, parquet_version v2, kv_metadata {{{metadata}}})"
     )
     sync(partial)
@@ -179,7 +147,3 @@ def find_forbidden(connection: duckdb.DuckDBPyConnection, folder: Path, export_i
     connection.execute(f"create or replace temp table forbidden_then as {forbidden_sql(people(file))}")
     found = connection.execute("select count(*) from forbidden_then").fetchone()
     return int(found[0]) if found else None
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

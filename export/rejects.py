@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from export.normalise import NORMALISERS, TEXT, quoted
+from ledgers.sql_text import literal
 from workspaces.durable import sync
 
 NAME = "rejects.csv"
@@ -31,7 +32,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, withdrawn: Sequen
     file = folder / NAME
     connection.execute(
         f'copy (select {line} as "customer_id,reason\r" from rejects order by customer_id, reason)'
-        f" to '{str(file).replace(chr(39), chr(39) * 2)}'"
+        f" to {literal(file)}"
         " (format csv, header true, quote '', escape '', delimiter '\x01', null '')"
     )
     sync(file)

@@ -21,6 +21,7 @@ from export.manifest import contents
 from export.parts import Part
 from export.registry import Destination
 from export.request import Request
+from ledgers import member_files
 from ledgers.exports import Export
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
@@ -133,9 +134,9 @@ def _read_back(
         "create or replace temp table file_rows as\n"
         "select person.customer_id, person.contact_point, person.email, person.phone, person.consent_id,\n"
         f"    person.consented_at, person.audience, 'granted' as consent, {values}, '' as rejection\n"
-        f"from {members.people(people)} as person inner join lines_before as line using (position)\n"
+        f"from {member_files.people(people)} as person inner join lines_before as line using (position)\n"
         "where person.customer_id not in (select customer_id from forbidden_then)\norder by person.position"
     )
-    found = connection.execute(f"select count(*) from {members.people(people)}").fetchone()
+    found = connection.execute(f"select count(*) from {member_files.people(people)}").fetchone()
     if found is None or found[0] != file_rows.count(connection, "lines_before"):
         raise LanggananError(f"{place} does not hold the people that the ledger names.", "Export the audience again.")

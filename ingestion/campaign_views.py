@@ -9,6 +9,7 @@ import duckdb
 
 from ingestion.scratch_duckdb import literal
 from ledgers import campaign_sends
+from ledgers.member_files import people
 from workspaces.paths import WorkspacePaths
 
 PEOPLE = """
@@ -53,18 +54,13 @@ def _people(paths: WorkspacePaths, export_id: str) -> str:
     arms, members = paths.arms / f"{export_id}.parquet", paths.members / f"{export_id}.parquet"
     if not members.is_file():
         return ""
-    written = f"(select distinct customer_id from read_parquet({literal(members)}))"
     if not arms.is_file():
-        # The purpose stands in the file's metadata; files of before have a column of it.
         return (
-            f"select {literal(export_id)} as export_id, customer_id, coalesce(told.purpose, people.purpose) as purpose,"
-            " true as is_in_file, 'treated' as arm, 0::DECIMAL(9, 6) as control_share from ("
-            "select distinct customer_id, purpose from (select null::VARCHAR as purpose where false union all by name"
-            f" select * from read_parquet({literal(members)}))) as people"
-            " cross join (select max(decode(value)) as purpose"
-            f" from parquet_kv_metadata({literal(members)}) where decode(key) = 'purpose') as told"
+            f"select distinct {literal(export_id)} as export_id, customer_id, purpose, true as is_in_file,"
+            f" 'treated' as arm, 0::DECIMAL(9, 6) as control_share from {people(members)}"
         )
     return (
         f"select {literal(export_id)} as export_id, arms.*, written.customer_id is not null as is_in_file"
-        f" from read_parquet({literal(arms)}) as arms left join {written} as written using (customer_id)"
+        f" from read_parquet({literal(arms)}) as arms left join"
+        f" (select distinct customer_id from read_parquet({literal(members)})) as written using (customer_id)"
     )

@@ -2,7 +2,8 @@
 
 The stock class makes an engine, compiles its SQL and opens the file anew for each statement. A run logs two thousand
 events: that was half of a run's time. It also asks for each event whether tables and columns are there, as a migration
-may not have been run; once there, they stay. It overrides two private methods; without them everything works, slower.
+may not have been run; once there, they stay. Two of the overridden methods, `_connect` and
+`_has_asset_key_col_on_connection`, are private to Dagster; without any of it everything works, slower.
 """
 
 from __future__ import annotations

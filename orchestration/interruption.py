@@ -11,8 +11,9 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import FrameType
+from typing import TypeVar
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 BEYOND = 128  # a shell's own exit code of a process that a signal ended: this and the signal's number
@@ -23,29 +24,29 @@ ANYWHERE = ("What was committed before is whole.", "Run the command again.")
 
 Words = tuple[str, str]
 """What stands, and how to go on."""
+Asked = TypeVar("Asked")
 
 _words: list[Callable[[], Words]] = []
 _endings: list[Callable[[], object]] = []
 
 
-@contextmanager
-def telling(words: Callable[[], Words]) -> Iterator[None]:
+def telling(words: Callable[[], Words]) -> AbstractContextManager[None]:
     """While the block runs, an interruption is told with these words, asked for when it comes, in another thread."""
-    _words.append(words)
-    try:
-        yield
-    finally:
-        _words.remove(words)
+    return _within(_words, words)
+
+
+def ending(end_it: Callable[[], object]) -> AbstractContextManager[None]:
+    """While the block runs, an interruption calls this first: what must not outlive the process."""
+    return _within(_endings, end_it)
 
 
 @contextmanager
-def ending(ending: Callable[[], object]) -> Iterator[None]:
-    """While the block runs, an interruption calls this first: what must not outlive the process."""
-    _endings.append(ending)
+def _within(asked: list[Asked], one: Asked) -> Iterator[None]:
+    asked.append(one)
     try:
         yield
     finally:
-        _endings.remove(ending)
+        asked.remove(one)
 
 
 def watch() -> None:
@@ -55,22 +56,21 @@ def watch() -> None:
     signal that the caller has told this process to ignore stays ignored.
     """
     sys.warnoptions.append(UNTOLD)
-    hearing, telling = os.pipe()
-    os.set_blocking(telling, False)
-    signal.set_wakeup_fd(telling, warn_on_full_buffer=False)
+    heard, written = os.pipe()
+    os.set_blocking(written, False)
+    signal.set_wakeup_fd(written, warn_on_full_buffer=False)
     for number in SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _left_to_the_thread)
-    threading.Thread(target=_hear, args=(hearing,), name="interruption", daemon=True).start()
+    threading.Thread(target=_hear, args=(heard,), name="interruption", daemon=True).start()
 
 
 def _left_to_the_thread(_number: int, _frame: FrameType | None) -> None:
     """The thread has heard it; this keeps Python from raising in the main one."""
 
 
-def _hear(hearing: int) -> None:
-    number = next(heard for heard in iter(lambda: os.read(hearing, 1)[0], None) if heard in SIGNALS)
-    end(number)
+def _hear(heard: int) -> None:
+    end(next(number for number in iter(lambda: os.read(heard, 1)[0], None) if number in SIGNALS))
 
 
 def end(number: int) -> None:

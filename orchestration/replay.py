@@ -14,6 +14,7 @@ from typing import Any
 
 from ledgers import builds
 from ledgers.builds import Build
+from ledgers.sql_text import literal
 from orchestration import dbt_process
 from orchestration.fingerprint import part_of_conventions
 from orchestration.run import Entity, Run
@@ -142,7 +143,7 @@ def _changed_loads(warehouse: Path, kept: Path, names: list[str]) -> list[int]:
 
 
 def _attach(connection: Any, warehouse: Path) -> None:
-    connection.execute(f"attach '{str(warehouse).replace(chr(39), chr(39) * 2)}' as warehouse (read_only)")
+    connection.execute(f"attach {literal(warehouse)} as warehouse (read_only)")
 
 
 def _columns(connection: Any, database: str, schema: str, name: str) -> dict[str, str]:

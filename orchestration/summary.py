@@ -10,6 +10,7 @@ from typing import Any
 from ingestion import drift, freshness
 from ledgers import builds, exports, loads, publications, runs, verdicts
 from ledgers.clock import now_utc
+from ledgers.sql_text import literal
 from orchestration.run import Run
 
 FATES = ("current", "superseded", "duplicate", "quarantined")
@@ -21,7 +22,7 @@ def measure(run: Run) -> dict[str, Any]:
 
     with duckdb.connect(":memory:") as connection:
         for name, file in (("warehouse", run.paths.warehouse), ("snapshot", run.paths.marts)):
-            connection.execute(f"attach '{str(file).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
+            connection.execute(f"attach {literal(file)} as {name} (read_only)")
         fates = dict(
             connection.execute(
                 "select _fate, cast(sum(row_count) as bigint) from warehouse.staging.stg_row_fates group by _fate"

@@ -17,7 +17,7 @@ from typing import Any
 
 from workspaces.settings import REPOSITORY
 
-WHILE = 60  # seconds: an interrupted run that waits for what it does is seen to
+GOES_ON_SECONDS = 60  # an interrupted run that waits for its work to end is seen to wait
 
 
 def kill_run(home: Path, moment: str, place: str, number: int = 1) -> None:
@@ -56,11 +56,11 @@ def _dying(function: Callable[..., Any], moment: str, number: int, by: int) -> C
         calls += 1
         if calls == number and moment == "before":
             os.kill(os.getpid(), by)
-            time.sleep(WHILE)
+            time.sleep(GOES_ON_SECONDS)
         result = function(*arguments, **named)
         if calls == number:
             os.kill(os.getpid(), by)
-            time.sleep(WHILE)
+            time.sleep(GOES_ON_SECONDS)
         return result
 
     return watched

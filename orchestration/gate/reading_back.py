@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledgers import validations as told_validations
 from ledgers import verdicts
+from ledgers.member_files import people
 from workspaces.paths import WorkspacePaths
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ def _faults(paths: WorkspacePaths, build_seq: int, drafts: Sequence[Draft]) -> d
 
 def _written(draft: Draft) -> WrittenExport:
     from audit.written import WrittenColumn, WrittenExport
-    from export import members
     from export.promises import promises
 
     request = draft.request
@@ -67,7 +67,7 @@ def _written(draft: Draft) -> WrittenExport:
         request.purpose,
         tuple(WrittenColumn(p.header, p.shape, p.is_required, p.contact, p.constants) for p in promised),
         tuple(_files(draft, [p.header for p in promised])),
-        members.people(draft.members) if draft.members.is_file() else "",
+        people(draft.members) if draft.members.is_file() else "",
     )
 
 

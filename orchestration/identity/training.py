@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from ledgers.clock import now_text
+from ledgers.sql_text import literal
 from orchestration import stages
 from orchestration.run import Run
 from workspaces import trained_weights
@@ -63,7 +64,7 @@ def learn(run: Run) -> Training:
     with duckdb.connect() as connection:
         file = str(run.paths.warehouse).replace("'", "''")
         connection.execute(f"attach '{file}' as warehouse (read_only); use warehouse")
-        connection.execute(f"set temp_directory = '{str(run.paths.scratch).replace(chr(39), chr(39) * 2)}'")
+        connection.execute(f"set temp_directory = {literal(run.paths.scratch)}")
         _refuse_too_few(connection)
         run.progress("train", 0, 2, "cleaning records")
         prepare(connection, RECORDS, "comparison_records", temporary=True)

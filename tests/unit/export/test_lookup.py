@@ -9,6 +9,7 @@ from exporting_shop import Shop
 from export import members
 from export.lookup import files_of
 from export.write import withdraw_stale
+from ledgers.member_files import people
 
 
 def test_every_file_of_a_person(shop: Shop) -> None:
@@ -45,7 +46,7 @@ def test_files_of_before_their_metadata_are_found_and_shrunk(shop: Shop) -> None
     line = shop.export()
     file = members.file_of(shop.paths.members, line.export_id)
     with duckdb.connect() as connection:
-        connection.execute(f"create table former as select * exclude (export_id) from {members.people(file)}")
+        connection.execute(f"create table former as select * exclude (export_id) from {people(file)}")
         connection.execute(f"copy former to '{file}' (format parquet)")
         assert connection.execute(f"select * from parquet_kv_metadata('{file}')").fetchall() == []
     (held,) = files_of(shop.paths, ["c01"], [])
@@ -60,5 +61,5 @@ def test_an_address_that_is_no_contact_point_is_kept_beside_it(shop: Shop) -> No
     """For WhatsApp the contact point is the telephone number."""
     for tool, email, phone in (("generic_csv", "ayu@example.com", None), ("whatsapp_qiscus", None, "+6281200000001")):
         file = members.file_of(shop.paths.members, shop.export(tool).export_id)
-        rows = duckdb.sql(f"select email, phone from {members.people(file)} where customer_id = 'c01'").fetchall()
+        rows = duckdb.sql(f"select email, phone from {people(file)} where customer_id = 'c01'").fetchall()
         assert (email or rows[0][0], phone or rows[0][1]) == rows[0]

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from export.lookup import files_of
-from export.members import definition_of, file_of, people
+from export.members import definition_of, file_of
 from export.write import withdraw_stale
 from ledgers import exports
+from ledgers.member_files import people
 from workspaces.paths import WorkspacePaths
 
 EMAIL = "where audience = 'birthday' and channel = 'email'"

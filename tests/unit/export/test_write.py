@@ -20,6 +20,7 @@ from exporting_shop import Shop
 from export import members
 from export.registry import destinations
 from ledgers import exports, verdicts
+from ledgers.member_files import people
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "exports"
 MANY = (
@@ -95,7 +96,7 @@ def test_who_is_in_the_file_is_kept(shop: Shop) -> None:
     with duckdb.connect() as connection:
         rows = connection.execute(
             "select position, customer_id, contact_point, consent_id, audience, channel, purpose, run, build_seq"
-            f" from {members.people(members.file_of(shop.paths.members, line.export_id))} order by position"
+            f" from {people(members.file_of(shop.paths.members, line.export_id))} order by position"
         ).fetchall()
     told = ("birthday", "whatsapp", "marketing", "run00001", 1)
     assert rows == [
