@@ -6,7 +6,6 @@ Nothing of a row is kept: of a result only the counts, of an error only that the
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.great_expectations import library
+from audit.plain_pages import stand_alone
 from audit.suites import QUERY, Expectation, Suite
 from ledgers.validations import Validation
 from ledgers.verdicts import CheckResult
@@ -78,22 +78,7 @@ def write_pages(folder: Path, validations: Sequence[Validation]) -> Path:
     for validation in validations:
         _store(context, validation)
     context.build_data_docs()
-    return _with_plain_list(folder, validations)
-
-
-def _with_plain_list(folder: Path, validations: Sequence[Validation]) -> Path:
-    """The first page, with its results as links: Great Expectations' own list is drawn by scripts from the internet."""
-    lines = []
-    for validation in validations:
-        (page,) = sorted((folder / "validations" / validation.suite).rglob("*.html"))
-        failed = sum(not told["success"] for told in validation.results)
-        state = f"{failed} of {len(validation.results)} failed" if failed else f"{len(validation.results)} passed"
-        link = f'<a href="{page.relative_to(folder).as_posix()}">{validation.suite}</a>'
-        lines.append(f"<li>{link}: {state}</li>")
-    first = folder / "index.html"
-    listed = f"<h2>The last audit</h2><ul>{''.join(lines)}</ul>"
-    first.write_text(re.sub(r"(<body[^>]*>)", rf"\1{listed}", first.read_text("utf-8"), count=1), encoding="utf-8")
-    return first
+    return stand_alone(folder, validations)
 
 
 def _store(context: Any, validation: Validation) -> None:

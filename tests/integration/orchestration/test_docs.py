@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
 
 import duckdb
 import pytest
@@ -37,6 +39,40 @@ def test_the_list_of_results_needs_no_script(pages: dict[str, str]) -> None:
     assert len(listed) > 10
     assert all(re.fullmatch(r"\d+ passed|\d+ of \d+ failed", state) for state in listed.values()), listed
     assert sum("passed" in state for state in listed.values()) > 10
+
+
+class Fetched(HTMLParser):
+    """What a browser loads with a page, unasked: whatever is no link to click."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: list[str] = []
+        self.is_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Sources of scripts and pictures, and sheets."""
+        self.is_style = tag == "style"
+        asked = dict(attrs)
+        self.places += [place for place in (asked.get("src"), asked.get("href") if tag == "link" else None) if place]
+
+    def handle_data(self, data: str) -> None:
+        """What a sheet within the page asks for."""
+        if self.is_style:
+            self.places += re.findall(r"""url\(["']?([^"')]+)""", data)
+
+
+def test_pages_need_nothing_but_what_lies_beside_them(pages: dict[str, str], one_ran_shop: RanShop) -> None:
+    """One that asks other people's servers tells them who looks and when, and is broken where there is no internet."""
+    found = 0
+    for name, text in pages.items():
+        fetched = Fetched()
+        fetched.feed(text)
+        for place in (p for p in fetched.places if not p.startswith("data:")):
+            assert "//" not in place, (name, place)
+            if name.startswith("checks/"):  # dbt's page names a picture of its own tab that dbt does not ship
+                assert (one_ran_shop.paths.docs / PurePosixPath(name).parent / place).is_file(), (name, place)
+                found += 1
+    assert found == 2 * len([name for name in pages if name.startswith("checks/")]), "each has a picture and an icon"
 
 
 def test_nobody_is_in_them(pages: dict[str, str], one_ran_shop: RanShop) -> None:
