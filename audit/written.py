@@ -21,7 +21,8 @@ TABLES = """
 create table exports (export varchar, audience varchar, destination varchar, channel varchar, purpose varchar);
 create table files (
     export varchar, file varchar, kind varchar, rows_told bigint, bytes_told bigint, bytes_found bigint,
-    begins_right boolean, ends_right boolean, fault varchar
+    begins_right boolean, ends_right boolean, fault varchar, consent varchar, signals_told varchar,
+    signals_promised varchar
 );
 create table columns (
     export varchar, position integer, header varchar, shape varchar, is_required boolean, contact varchar,
@@ -47,13 +48,18 @@ class WrittenColumn:
 
 @dataclass(frozen=True)
 class WrittenFile:
-    """One file, and what is told of it. `first_lines`: what comes before the people, without line ends."""
+    """One file, and what is told of it. `first_lines`: what comes before the people, without line ends; `signals`: what
+    the tool is told of everybody's `consent`, in the manifest and by the registry (JSON).
+    """
 
     path: Path
     kind: str
     rows: int
     bytes: int
     first_lines: tuple[str, ...]
+    consent: str
+    signals: str
+    signals_promised: str
 
 
 @dataclass(frozen=True)
@@ -127,8 +133,11 @@ def _lines(connection: duckdb.DuckDBPyConnection, export: WrittenExport, file: W
 def _told(connection: duckdb.DuckDBPyConnection, export: WrittenExport, file: WrittenFile, fault: str) -> None:
     begins, ends, size = _ends(file) if file.path.is_file() else (False, False, 0)
     connection.execute(
-        "insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [export.name, file.path.name, file.kind, file.rows, file.bytes, size, begins, ends, fault],
+        "insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(export.name, file.path.name, file.kind, file.rows, file.bytes, size, begins, ends, fault),
+            *(file.consent, file.signals, file.signals_promised),
+        ],
     )
 
 

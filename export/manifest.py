@@ -10,6 +10,7 @@ from typing import Any
 from export.columns import FileColumn
 from export.file_rows import Rows
 from export.parts import Part
+from export.registry import Destination
 from export.request import Request
 from ledgers import verdicts
 
@@ -70,8 +71,7 @@ def manifest(
         "verdict": {"verdict": verdict.verdict, "rows_hash": verdict.rows_hash, "row_count": verdict.row_count},
         "columns": [c.header for c in columns],
         "hashed_columns": [c.header for c in columns if c.hashes],
-        "consent_signals": request.destination.consent_signals,
-        **contents(parts),
+        **contents(parts, request.destination),
         "rejected": rows.rejected,
         "altered": rows.altered,
         "cut": rows.cut,
@@ -79,7 +79,10 @@ def manifest(
     }
 
 
-def contents(parts: Sequence[Part]) -> dict[str, Any]:
-    """The part of a manifest that lists the files: rows of the full file, of each kind, and every file."""
+def contents(parts: Sequence[Part], destination: Destination) -> dict[str, Any]:
+    """The part of a manifest that lists the files: rows of the full file, of each kind, and every file with what the
+    tool is told of the consent of everybody in it."""
     kinds = {kind: sum(p.rows for p in parts if p.kind == kind) for kind in ("full", "added", "removed")}
-    return {"rows": kinds["full"], "kinds": kinds, "files": [asdict(p) for p in parts]}
+    signals = destination.consent_signals
+    files = [{**asdict(p), "consent_signals": dict(signals.get(p.consent, {}))} for p in parts]
+    return {"rows": kinds["full"], "kinds": kinds, "files": files}

@@ -14,7 +14,7 @@ import duckdb
 
 from export.columns import FileColumn, line, prepared
 from export.digest import Digest
-from export.registry import Destination, Kind
+from export.registry import Consent, Destination, Kind
 from workspaces.durable import sync
 
 # file name of (kind, rows, number, parts)
@@ -27,7 +27,7 @@ class Part:
 
     name: str
     kind: Kind
-    consent: str
+    consent: Consent
     rows: int
     bytes: int
     sha256: str
@@ -76,7 +76,7 @@ def _cuts(
     columns: Sequence[FileColumn],
     destination: Destination,
     bytes_before: int,
-) -> Iterator[tuple[str, int, int]]:
+) -> Iterator[tuple[Consent, int, int]]:
     """(consent, first rowid, last rowid) of each file. By bytes, every row counts as much as the longest one."""
     groups = connection.execute(
         f"select consent, min(rowid), max(rowid) from {table} group by consent order by consent"

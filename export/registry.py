@@ -34,6 +34,7 @@ MemberColumn = Literal[
     "audience",
 ]
 Kind = Literal["full", "added", "removed"]
+Consent = Literal["granted", "withdrawn"]
 
 
 class _Strict(BaseModel):
@@ -101,7 +102,9 @@ class Destination(_Strict):
     has_header: bool = True
     preamble: tuple[dict[str, str], ...] = Field(default=(), description="rows before the people, by header")
     actions: dict[Kind, str] = Field(default_factory=dict, description="what {action} is in the preamble")
-    consent_signals: dict[str, str] = Field(default_factory=dict, description="signals of a file whose people agreed")
+    consent_signals: dict[Consent, dict[str, str]] = Field(
+        default_factory=dict, description="what the tool asks of a whole file, by the consent of everybody in it"
+    )
     bytes_per_file: int | None = Field(default=None, ge=1000)
 
     @model_validator(mode="after")

@@ -57,10 +57,10 @@ def shrink(
 
     def describe(written: Sequence[Part]) -> dict[str, Any]:
         return {
-            **told,
+            **{k: v for k, v in told.items() if k != "consent_signals"},  # of the folder, in manifests of before
             "export_id": export_id,
             "against": standing.export_id,
-            **contents(written),
+            **contents(written, destination),
             "warnings": [reason],
         }
 

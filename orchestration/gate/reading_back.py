@@ -6,6 +6,7 @@ the other's words.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -77,4 +78,14 @@ def _files(draft: Draft, headers: list[str]) -> Iterator[WrittenFile]:
 
     for part in draft.told["files"]:
         before = first_lines(draft.request.destination, headers, part["kind"], draft.request.audience)
-        yield WrittenFile(draft.folder / part["name"], part["kind"], part["rows"], part["bytes"], tuple(before))
+        promised = draft.request.destination.consent_signals.get(part["consent"], {})
+        yield WrittenFile(
+            draft.folder / part["name"],
+            part["kind"],
+            part["rows"],
+            part["bytes"],
+            tuple(before),
+            part["consent"],
+            json.dumps(part["consent_signals"], sort_keys=True),
+            json.dumps(promised, sort_keys=True),
+        )

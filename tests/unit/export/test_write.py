@@ -71,6 +71,7 @@ def test_the_manifest_tells_what_the_files_are(shop: Shop) -> None:
             "bytes": len(file.read_bytes()),
             "sha256": line.sha256,
             "lines_before": 1,
+            "consent_signals": {},
         }
     ]
     assert manifest["columns"] == file.read_text(encoding="utf-8").splitlines()[0].split(",")

@@ -175,9 +175,20 @@ def test_a_contact_point_that_stands_twice_is_seen(tmp_path: Path) -> None:
     assert "contact_point_once" in found(paths, draft)
 
 
+@pytest.mark.parametrize(
+    "told", [{"consent": "withdrawn"}, {"consent_signals": {"ad_user_data": "DENIED", "ad_personalization": "GRANTED"}}]
+)
+def test_a_signal_that_nobody_gave_is_seen(passed: WorkspacePaths, told: dict[str, object]) -> None:
+    with Reading(passed) as reading:
+        draft = draft_of(passed, reading, "google_ads")
+    assert draft.told["files"][0]["consent_signals"] == {"ad_user_data": "GRANTED", "ad_personalization": "GRANTED"}
+    draft.told["files"][0].update(told)  # type: ignore[attr-defined]
+    assert found(passed, draft) == {"signals_as_agreed"}
+
+
 def test_every_expectation_is_seen_to_fail() -> None:
     damaged = {name for _, expected in DAMAGES.values() for name in expected} - {EVERYTHING}
-    people = {"must_hold", "consent_granted", "not_suppressed", "contact_point_once"}
+    people = {"must_hold", "consent_granted", "not_suppressed", "contact_point_once", "signals_as_agreed"}
     assert {e.name for e in suite().expectations} == {*damaged, *people, "readable"}
 
 
