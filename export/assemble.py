@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from export import folder, parts
+from export import folder, members, parts
 from export.columns import FileColumn
 from export.manifest import sha256_of
 from export.parts import Part
@@ -90,3 +90,4 @@ def throw_away(draft: Draft) -> None:
     shutil.rmtree(draft.folder)
     if not exports.written(draft.request.paths.state, draft.export_id):
         draft.members.unlink(missing_ok=True)
+        members.record_of(draft.request.paths.members, draft.export_id).unlink(missing_ok=True)

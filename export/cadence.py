@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from export import members
+from export import folder, members
 from export.request import Request
 from ledgers import exports
 from ledgers.exports import Export
@@ -44,6 +44,11 @@ def is_expired(line: Export, as_of: dt.date, time_zone: str) -> bool:
     return bool(line.expires_at) and dt.datetime.fromisoformat(line.expires_at) <= _end_of(as_of, time_zone)
 
 
+def is_over(line: Export, as_of: dt.date, time_zone: str) -> bool:
+    """Whether the file of this line goes then; one of people to be taken out alone stays."""
+    return bool(line.row_count) and is_expired(line, as_of, time_zone)
+
+
 def why_not_due(request: Request, standing: Export | None) -> str:
     """Why no new file is made for this as_of; '' when one is. `standing`: the file that may be downloaded now.
 
@@ -57,7 +62,9 @@ def why_not_due(request: Request, standing: Export | None) -> str:
     if last is None or not last.as_of:
         return _on_request(request) if cadence == "on_request" else ""
     made_for = dt.date.fromisoformat(last.as_of)
-    is_gone = standing is None and not is_expired(last, request.as_of, request.time_zone)
+    is_gone = (standing is None or _is_removal_alone(request, standing)) and not is_expired(
+        last, request.as_of, request.time_zone
+    )
     if made_for == request.as_of or is_gone or _is_another(request, last):
         return ""
     if cadence == "on_request":
@@ -68,6 +75,12 @@ def why_not_due(request: Request, standing: Export | None) -> str:
     if request.as_of + DAY >= next_day:
         return ""
     return f"{cadence}: the last file is for {made_for}, the next one for {next_day - DAY}."
+
+
+def _is_removal_alone(request: Request, standing: Export) -> bool:
+    """Whether it was written because no full file stood any more (removals.py)."""
+    place = (request.paths.exports / standing.file).parent
+    return not standing.row_count and folder.is_whole(place) and folder.told(place)["verdict"] is None
 
 
 def _on_request(request: Request) -> str:

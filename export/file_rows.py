@@ -1,22 +1,20 @@
-"""The rows of one file, found in DuckDB: who can stand in it, and what changed since the file before.
+"""The rows of one full file, found in DuckDB: who can stand in it.
 
 Tables of one export, all temporary, in order, and with the columns of `elg_members` and `consent`: `file_rows` (the
-audience's people whom this tool can take), `added_rows` and `removed_rows`; beside them `rejected_rows`. Values are
-made when a table is written (columns.py, parts.py). Who is eligible was decided in `elg_members`; former members come
-from members/.
+audience's people whom this tool can take), and beside them `rejected_rows`; what changed since the file before is in
+differences.py. Values are made when a table is written (columns.py, parts.py). Who is eligible was decided in
+`elg_members`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from export import one_look
 from export.columns import FileColumn, looked_up, prepared, rejection
-from ledgers import member_files
 
 
 @dataclass(frozen=True)
@@ -82,47 +80,6 @@ def prepare(
         {c.header: told[f"altered_{i}"] for i, c in enumerate(columns) if told.get(f"altered_{i}")},
         {c.header: told[f"cut_{i}"] for i, c in enumerate(columns) if told.get(f"cut_{i}")},
     )
-
-
-def compare(
-    connection: duckdb.DuckDBPyConnection, table: str, identifiers: Sequence[str], before: Path
-) -> tuple[int, int]:
-    """Make `added_rows` and `removed_rows` of a table against the members file of the export before; how many each has.
-
-    A row is added when it brings a contact that was not there; a contact is removed when no row has it any more. A row
-    of `removed_rows` holds only the contacts to remove, and says of those in `forbidden_then` that they withdrew.
-    """
-    was, now, former = [], [], member_files.people(before)
-    for kind in identifiers:
-        # distinct: two rows of one contact are one contact
-        connection.execute(
-            f"create or replace temp table was_{kind} as"
-            f" select distinct {kind} as value from {former} where {kind} is not null"
-        )
-        was.append(f"(row.{kind} is not null and not exists (select 1 from was_{kind} where value = row.{kind}))")
-        connection.execute(
-            f"create or replace temp table now_{kind} as"
-            f" select distinct {kind} as value from {table} where {kind} is not null"
-        )
-        now.append(f"left join now_{kind} on former.{kind} = now_{kind}.value")
-    connection.execute(
-        f"create or replace temp table added_rows as select row.* from {table} as row where {' or '.join(was)}"
-        " order by contact_point, customer_id"
-    )
-    left = {k: f"case when now_{k}.value is null then former.{k} end" for k in identifiers}
-    kept = ", ".join(f"{left.get(k, 'cast(null as varchar)')} as {k}" for k in ("contact_point", "email", "phone"))
-    blank = ("full_name", "first_name", "last_name", "country", "postal_code")
-    connection.execute(
-        "create or replace temp table removed_rows as\nwith leaving as (\n"
-        f"    select former.customer_id, {kept}, former.consent_id, former.consented_at, former.audience,\n"
-        "        case when former.customer_id in (select customer_id from forbidden_then)\n"
-        "            then 'withdrawn' else 'granted' end as consent,\n        "
-        + ", ".join(f"cast(null as varchar) as {name}" for name in blank)
-        + f", cast(null as json) as fields\n    from {former} as former {' '.join(now)}\n)\n"
-        f"select * from leaving where {' or '.join(f'{k} is not null' for k in identifiers)}\n"
-        "order by consent, coalesce(contact_point, email, phone), customer_id"
-    )
-    return count(connection, "added_rows"), count(connection, "removed_rows")
 
 
 def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:

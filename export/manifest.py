@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from export.columns import FileColumn
+from export.differences import Removals
 from export.file_rows import Rows
 from export.parts import Part
 from export.registry import Destination
@@ -49,6 +50,7 @@ def manifest(
     columns: Sequence[FileColumn],
     parts: Sequence[Part],
     rows: Rows,
+    removals: Removals,
     warnings: tuple[str, ...],
 ) -> dict[str, Any]:
     """What the files are, for people and for tools that pick them up. `against`: the export that differences are to."""
@@ -72,6 +74,7 @@ def manifest(
         "columns": [c.header for c in columns],
         "hashed_columns": [c.header for c in columns if c.hashes],
         **contents(parts, request.destination),
+        "removals": removals.told,
         "rejected": rows.rejected,
         "altered": rows.altered,
         "cut": rows.cut,

@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from export.request import Request
+from ledgers.forbidden_people import forbidden_sql
 from ledgers.member_files import EMAIL_IS_CONTACT, people
 from ledgers.sql_text import literal
 from workspaces.durable import link_or_copy, rename_durably, sync
@@ -28,56 +29,9 @@ def file_of(folder: Path, export_id: str) -> Path:
     return folder / f"{export_id}.parquet"
 
 
-def forbidden_sql(members: str) -> str:
-    """SQL of the customer_ids that may not be written to, of a relation with the columns of a members file.
-
-    Asks at every contact point of the row, and of everybody who owns one of them today. Unknown consent means no.
-    """
-    return f"""
-with
-    points as (
-        select members.*, point.contact_value as value
-        from {members} as members, lateral (
-            select unnest(list_distinct([members.contact_point, members.email, members.phone])) as contact_value
-        ) as point
-        where point.contact_value is not null
-    ),
-
-    -- whoever owns the contact point today, besides the person of the row
-    owners as (
-        select points.*, points.customer_id as owner_id from points
-        union all
-        select points.*, owner.customer_id as owner_id
-        from points
-        inner join eligibility.elg_contact_points as owner on points.value = owner.contact_value
-    )
-
--- distinct: a person has several contact points and several reasons
-select distinct owners.customer_id
-from owners
-where
-    not exists (
-        select 1 from eligibility.elg_consent_states as consent
-        where consent.contact_value = owners.value and consent.channel = owners.channel
-            and consent.purpose = owners.purpose and consent.state = 'granted'
-    )
-    or exists (
-        select 1 from eligibility.elg_contact_points as point
-        inner join eligibility.elg_suppressions as suppression using (contact_hash)
-        where point.contact_value = owners.value and suppression.channel = owners.channel
-    )
-    or exists (
-        select 1 from eligibility.elg_closed_channels as closed
-        where closed.customer_id = owners.owner_id and closed.channel = owners.channel
-            and closed.purpose in (owners.purpose, 'all')
-    )
-    or exists (
-        select 1 from eligibility.elg_decisions as decision
-        where decision.audience = owners.audience and decision.channel = owners.channel
-            and decision.customer_id = owners.owner_id
-            and decision.reason in ('pseudo_account', 'open_complaint', 'no_contact_point', 'held_out')
-    )
-"""
+def record_of(folder: Path, export_id: str) -> Path:
+    """Where those are kept who were put there and stand in the full files of an export no more (differences.py)."""
+    return folder / "removed" / f"{export_id}.parquet"
 
 
 def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: str, table: str) -> Path:
@@ -87,6 +41,18 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
     partial = final.with_name(f"{PARTIAL}{final.name}")
     found = connection.execute(f"select bool_and(email is not distinct from contact_point) from {table}").fetchone()
     is_contact = bool(found and found[0])
+    connection.execute(
+        f"copy (select customer_id, contact_point, {'' if is_contact else 'email, '}phone, consent_id, consented_at"
+        f" from {table}) to {literal(partial)} (format parquet, dictionary_size_limit 1,"
+        f" compression lz4_raw, parquet_version v2, kv_metadata {{{metadata(request, is_contact)}}})"
+    )
+    sync(partial)
+    rename_durably(partial, final)
+    return final
+
+
+def metadata(request: Request, is_contact: bool = False) -> str:
+    """SQL of what is the same for everybody of an export; `is_contact`: no e-mail address is kept."""
     told = {
         "audience": request.audience,
         "channel": request.destination.channel,
@@ -96,15 +62,7 @@ def write(connection: duckdb.DuckDBPyConnection, request: Request, export_id: st
         "build_seq": str(request.build_seq),
         EMAIL_IS_CONTACT: str(is_contact).lower(),
     }
-    metadata = ", ".join(f"{name}: {literal(value)}" for name, value in told.items())
-    connection.execute(
-        f"copy (select customer_id, contact_point, {'' if is_contact else 'email, '}phone, consent_id, consented_at"
-        f" from {table}) to {literal(partial)} (format parquet, dictionary_size_limit 1,"
-        f" compression lz4_raw, parquet_version v2, kv_metadata {{{metadata}}})"
-    )
-    sync(partial)
-    rename_durably(partial, final)
-    return final
+    return ", ".join(f"{name}: {literal(value)}" for name, value in told.items())
 
 
 def definition_text(meta: Mapping[str, Any]) -> dict[str, Any]:
@@ -135,15 +93,30 @@ def link(former: Path, folder: Path, export_id: str) -> Path:
 
 def clean(folder: Path) -> None:
     """Remove what a killed run left half-written."""
-    for file in folder.glob(f"{PARTIAL}*"):
+    for file in folder.glob(f"**/{PARTIAL}*"):
         file.unlink()
 
 
 def find_forbidden(connection: duckdb.DuckDBPyConnection, folder: Path, export_id: str) -> int | None:
-    """Make the table `forbidden_then` (customer_id) of this export; how many; None when its people are unknown."""
-    file = file_of(folder, export_id)
+    """Make the tables `forbidden_then` of this export's people and `forbidden_gone` of those on its record; how many the
+    first has, None when its people are unknown. Both are (customer_id, is_withdrawn)."""
+    file, record = file_of(folder, export_id), record_of(folder, export_id)
     if not file.is_file():
         return None
-    connection.execute(f"create or replace temp table forbidden_then as {forbidden_sql(people(file))}")
-    found = connection.execute("select count(*) from forbidden_then").fetchone()
-    return int(found[0]) if found else None
+    if record.is_file():
+        _judge(connection, "forbidden_gone", people(record))
+    return _judge(connection, "forbidden_then", people(file))
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, table: str, members: str) -> int:
+    connection.execute(
+        f"create or replace temp table {table} as"
+        f" select customer_id, false as is_withdrawn from ({forbidden_sql(members)})"
+    )
+    found = connection.execute(f"select count(*) from {table}").fetchone()
+    if found is None or not found[0]:
+        return 0
+    of_them = f"(select * from {members} where customer_id in (select customer_id from {table}))"
+    withdrawn = forbidden_sql(of_them, is_withdrawn_only=True)
+    connection.execute(f"update {table} set is_withdrawn = true where customer_id in ({withdrawn})")
+    return int(found[0])

@@ -14,12 +14,12 @@ from types import TracebackType
 
 import duckdb
 
-from export.members import forbidden_sql
 from export.one_look import Counts
 from export.registry import Destination
 from export.request import Request
 from export.shared_values import Shared, share
 from export.snapshot import attached
+from ledgers.forbidden_people import forbidden_sql
 from ledgers.row_hash import channel_hashes_sql
 from workspaces.paths import WorkspacePaths
 

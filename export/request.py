@@ -33,6 +33,9 @@ class Request:
     tools: tuple[Destination, ...] = ()
     """All that the audience goes to by this channel: one table of its people serves them."""
 
+    removal_days: int = 60
+    """For how many dates removed files name somebody who withdrew."""
+
     @property
     def place(self) -> Path:
         """Where its folder goes."""

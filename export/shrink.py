@@ -15,8 +15,9 @@ from typing import Any
 
 import duckdb
 
-from export import arms, columns, file_rows, folder, members
+from export import arms, columns, differences, file_rows, folder, members
 from export.assemble import draft, finish
+from export.differences import Before, compare
 from export.manifest import contents
 from export.parts import Part
 from export.registry import Destination
@@ -33,10 +34,13 @@ def shrink(
     standing: Export,
     destination: Destination,
     reason: str,
+    before: Before,
 ) -> Export | None:
-    """Write the standing files again without the people of the table `forbidden_then`; None when they are not readable.
+    """Write the standing files again without the people of the table `forbidden_then`; None when they are not readable,
+    or when nobody would be in them.
 
-    Makes the full file without them, and the removed file of them; with nobody left, the removed file alone.
+    Makes the full file without them, and the removed file of them and of whom the standing one names; with nobody left,
+    the removed file alone.
     """
     place = (paths.exports / standing.file).parent
     if not folder.is_whole(place):
@@ -48,8 +52,10 @@ def shrink(
     if [c.header for c in described] != told["columns"]:
         return None
     _read_back(connection, place, told, members.file_of(paths.members, standing.export_id), destination, export_id)
-    before = members.file_of(paths.members, standing.export_id)
-    file_rows.compare(connection, "file_rows", destination.identifiers, before)
+    removals = compare(connection, "file_rows", destination.identifiers, before)
+    if not file_rows.count(connection, "file_rows") and not removals.left + removals.withdrawn:
+        return None
+    reasons = (reason, *removals.warnings)
     full = [
         replace(c, value=f"member.finished_{i}", is_bare=False, hashes=False, all_of=None)
         for i, c in enumerate(described)
@@ -61,11 +67,13 @@ def shrink(
             "export_id": export_id,
             "against": standing.export_id,
             **contents(written, destination),
-            "warnings": [reason],
+            "removals": removals.told,
+            "warnings": list(reasons),
         }
 
     def keep_members() -> Path:
         arms.link(paths.arms, standing.export_id, export_id)
+        differences.keep(connection, request, export_id)
         return members.write(connection, request, export_id, "file_rows")
 
     drawn = draft(
@@ -76,7 +84,7 @@ def shrink(
         lambda _: None,
         keep_members,
         describe,
-        (reason,),
+        reasons,
     )
     return finish(drawn)
 

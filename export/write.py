@@ -10,13 +10,16 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from export import arms, cadence, columns, file_rows, folder, gate, manifest, members, rejects
+from export import arms, cadence, columns, differences, file_rows, folder, gate, manifest, members, rejects
 from export.assemble import Draft, draft, finish, throw_away
+from export.differences import Before, Removals, compare
 from export.reading import Reading
 from export.registry import Kind, destinations, named
+from export.removals import Moment
 from export.request import Request
 from export.withdraw import EXPIRED, consent_is_known, withdraw, withdraw_if_stale, withdraw_stale
 from ledgers import exports
@@ -26,7 +29,7 @@ from workspaces.configuration import Workspace
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
 
-__all__ = ["Draft", "Reading", "draw_up", "settle", "withdraw_stale"]
+__all__ = ["Draft", "Moment", "Reading", "draw_up", "settle", "withdraw_stale"]
 
 # Part of every export_id: raise it when the same rows are written as other bytes.
 LAYOUT = 1
@@ -70,6 +73,7 @@ def draw_up(
         until,
         is_asked,
         tuple(t for t in beside if t.channel == tool.channel),
+        workspace.removals_named_days,
     )
     return _decide(request, reading)
 
@@ -93,7 +97,7 @@ def _decide(request: Request, reading: Reading) -> Draft | Export:
     folder.clean(request.place, Path(standing.file).parent.name if standing else None)
     members.clean(paths.members)
     members.clean(paths.arms)
-    if standing is not None and cadence.is_expired(standing, request.as_of, request.time_zone):
+    if standing is not None and cadence.is_over(standing, request.as_of, request.time_zone):
         withdraw(paths, standing, EXPIRED)
         standing = None
     if not paths.marts.is_file():
@@ -167,16 +171,18 @@ def _write(
     tables: dict[Kind, tuple[str, tuple[columns.FileColumn, ...]]] = {"full": (rows.table, rows.columns)}
     before = exports.last_written(paths.state, request.audience, request.destination.name, export_id)
     against = before.export_id if before and members.file_of(paths.members, before.export_id).is_file() else None
+    removals = Removals()
     if against is not None:
         members.find_forbidden(connection, paths.members, against)
-        before_file = members.file_of(paths.members, against)
-        file_rows.compare(connection, rows.table, request.destination.identifiers, before_file)
+        compared = Before(paths.members, against, request.as_of, request.removal_days)
+        removals = compare(connection, rows.table, request.destination.identifiers, compared)
         tables |= {"added": ("added_rows", rows.columns), "removed": ("removed_rows", described)}
     overrides = gate.overrides(paths.state, request.build_seq, request.audience)
-    warnings = (*manifest.warnings_of(request, rows, len(withdrawn)), *overrides)
+    warnings = (*manifest.warnings_of(request, rows, len(withdrawn)), *removals.warnings, *overrides)
 
     def keep_members() -> Path:
         arms.keep(reading, request, export_id)
+        differences.keep(connection, request, export_id, against is not None)
         former = reading.member_files.get(people)
         if rows.rejected:
             return members.write(connection, request, export_id, rows.table)
@@ -192,7 +198,7 @@ def _write(
         tables,
         lambda folder_of_files: rejects.write(connection, folder_of_files, withdrawn),
         keep_members,
-        lambda written: manifest.manifest(request, export_id, against, described, written, rows, warnings),
+        lambda written: manifest.manifest(request, export_id, against, described, written, rows, removals, warnings),
         warnings,
     )
 
@@ -202,19 +208,7 @@ def _unchanged(request: Request, standing: Export) -> Export:
     newest = exports.latest(request.paths.state)[request.audience, request.destination.name]
     if newest.status != "held" and standing.build_seq == request.build_seq:
         return standing
-    line = Export(
-        standing.export_id,
-        request.build_seq,
-        request.audience,
-        request.destination.name,
-        "unchanged",
-        standing.file,
-        standing.row_count,
-        standing.sha256,
-        standing.reasons,
-        standing.as_of,
-        standing.expires_at,
-    )
+    line = replace(standing, build_seq=request.build_seq, status="unchanged")
     exports.record(request.paths.state, line)
     return line
 
@@ -222,12 +216,17 @@ def _unchanged(request: Request, standing: Export) -> Export:
 def _held(request: Request, standing: Export | None, reading: Reading | None, reasons: tuple[str, ...]) -> Export:
     """No new file. The last one stays, without those who may no longer be written to."""
     if standing is not None and reading is not None and consent_is_known(request.paths):
-        changed = withdraw_if_stale(request.paths, reading.connection, standing, request.destination)
+        changed = withdraw_if_stale(request.paths, reading.connection, standing, request.destination, _moment(request))
         if changed is not None:
             told = "was withdrawn" if changed.status == "withdrawn" else "was written again"
             reasons = (*reasons, f"The last file {told}: {' '.join(changed.reasons)}")
             standing = None if changed.status == "withdrawn" else changed
     return _kept(request, standing, "held", reasons)
+
+
+def _moment(request: Request) -> Moment:
+    told = (request.workspace, request.build_seq, request.run, request.git_commit)
+    return Moment(request.as_of, request.time_zone, request.removal_days, *told)
 
 
 def _kept(request: Request, standing: Export | None, status: str, reasons: tuple[str, ...]) -> Export:

@@ -17,13 +17,15 @@ KEPT = """
     cast(null as varchar) as customer_id, cast(null as varchar) as contact_point, cast(null as varchar) as email,
     cast(null as varchar) as phone, cast(null as varchar) as consent_id, cast(null as timestamp) as consented_at,
     cast(null as varchar) as audience, cast(null as varchar) as channel, cast(null as varchar) as purpose,
-    cast(null as varchar) as definition, cast(null as varchar) as run, cast(null as bigint) as build_seq
+    cast(null as varchar) as definition, cast(null as varchar) as run, cast(null as bigint) as build_seq,
+    cast(null as date) as left_on, cast(null as date) as withdrawn_on, cast(null as boolean) as is_named
 """
 
 
 def people(*files: Path) -> str:
     """SQL of a relation of who is in these files: (export_id, position, customer_id, contact_point, email, phone,
-    consent_id, consented_at, audience, channel, purpose, definition, run, build_seq); `position` is the line, from 1.
+    consent_id, consented_at, audience, channel, purpose, definition, run, build_seq, left_on, withdrawn_on, is_named);
+    `position` is the line, from 1. The last three are of those who are to be taken out, in members/removed/.
     """
     listed = f"[{', '.join(literal(file) for file in files)}]"
     told = ", ".join(
@@ -36,7 +38,8 @@ def people(*files: Path) -> str:
         line.contact_point,
         case when told.{EMAIL_IS_CONTACT} = 'true' then line.contact_point else line.email end as email,
         line.phone, line.consent_id, line.consented_at, {same},
-        coalesce(cast(told.build_seq as bigint), line.build_seq) as build_seq
+        coalesce(cast(told.build_seq as bigint), line.build_seq) as build_seq, line.left_on, line.withdrawn_on,
+        line.is_named
     from (
         select {KEPT} where false
         union all by name

@@ -163,7 +163,7 @@ def export(run: Run, pairs: Collection[tuple[str, str]], is_asked: bool = False)
     and writes none, while something waits that may take a consent back.
     """
     from export.hand_off import hand_over
-    from export.write import withdraw_stale
+    from export.write import Moment, withdraw_stale
 
     with timed(run, "export"):
         current = builds.newest(run.paths.state)
@@ -171,7 +171,15 @@ def export(run: Run, pairs: Collection[tuple[str, str]], is_asked: bool = False)
             raise LanggananError("Nothing was built yet.", "Run `langganan run`.")
         came_since = waiting.consents(run, current)
         lines = [] if came_since else _write(run, current, pairs, is_asked)
-        at = (current.as_of, run.workspace.time_zone)
+        at = Moment(
+            current.as_of,
+            run.workspace.time_zone,
+            run.workspace.removals_named_days,
+            run.workspace.name,
+            current.build_seq,
+            f"{run.run_seq:08d}",
+            git_commit(),
+        )
         withdraw_stale(run.paths, run.lineage.audiences, run.workspace.destinations, at)
         hand_over(run.paths, run.workspace.hand_off)
         if came_since:

@@ -215,6 +215,7 @@ class Workspace(_Strict):
     publications_kept: int = Field(default=3, ge=1)
     publication: Publication = Publication()
     thresholds: dict[str, int | float | str | bool | list[int]] = Field(default_factory=dict)
+    removals_named_days: int = Field(default=60, ge=1, description="dates on which a removed file names who withdrew")
     hand_off: tuple[HandOff, ...] = Field(default=(), description="places that finished files are handed to")
     destinations: dict[str, dict[str, Any]] = Field(default_factory=dict, description="tools of one's own")
     tiers: Tiers | None = Field(default=None, description="docs/tiers.md")

@@ -69,10 +69,11 @@ def exports(
         return
     out = console()
     for line in held:
+        taken_out = ", to be taken out" if line.kind == "removed" else ""
         stands = line.file if line.is_standing else "taken away or replaced since"
         out.print(
-            f"{line.written_at[:19]}  {line.audience} for {line.destination}: export {line.export_id}, run {line.run},"
-            f" build {line.build_seq}, as {line.customer_id}, consent {line.consent_id or 'unknown'}; {stands}",
+            f"{line.written_at[:19]}  {line.audience} for {line.destination}{taken_out}: export {line.export_id},"
+            f" run {line.run}, build {line.build_seq}, as {line.customer_id}, consent {line.consent_id or 'unknown'}; {stands}",
             markup=False,
         )
     if not held:

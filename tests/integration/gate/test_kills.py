@@ -113,7 +113,7 @@ def test_export(tmp_path: Path) -> None:
         assert not list(paths.members.glob(".*"))
 
     # the members' rename, the folder's, its ledger line, the old folder's removal: each before and after
-    assert each_kill(tmp_path, "export_newest", look) == 10
+    assert each_kill(tmp_path, "export_newest", look) == 12
 
 
 def test_withdrawal(tmp_path: Path) -> None:
@@ -130,4 +130,4 @@ def test_withdrawal(tmp_path: Path) -> None:
         assert not list(paths.members.glob(".*"))
 
     # the members' rename, the new folder's, its ledger line, the old folder's removal: each before and after
-    assert each_kill(tmp_path, "withdraw", look) == 10
+    assert each_kill(tmp_path, "withdraw", look) == 12

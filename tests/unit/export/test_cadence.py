@@ -12,7 +12,7 @@ import small_marts
 from exporting_shop import Shop
 
 from export.cadence import expires_at
-from export.write import withdraw_stale
+from export.write import Moment, withdraw_stale
 from ledgers import exports
 from ledgers.database import SCHEMA
 
@@ -103,8 +103,8 @@ def test_an_expired_file_is_withdrawn_by_the_next_run(shop: Shop, by: str) -> No
     shop.build(*LEAVER, audited=by != "hold")
     last_day, after = FIRST + 2 * DAY, FIRST + 3 * DAY
     if by == "withdraw_stale":
-        assert withdraw_stale(shop.paths, small_marts.AUDIENCES, None, (last_day, "Asia/Jakarta")) == []
-        (withdrawn,) = withdraw_stale(shop.paths, small_marts.AUDIENCES, None, (after, "Asia/Jakarta"))
+        assert withdraw_stale(shop.paths, small_marts.AUDIENCES, None, Moment(last_day, "Asia/Jakarta")) == []
+        (withdrawn,) = withdraw_stale(shop.paths, small_marts.AUDIENCES, None, Moment(after, "Asia/Jakarta"))
         assert withdrawn.reasons[0].startswith("The file has expired")
     else:
         assert shop.export(as_of=last_day, **told).file == line.file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import small_marts
 from exporting_shop import Shop
@@ -59,7 +61,8 @@ def test_the_person_goes_and_the_others_stay(shop: Shop, reason: str, by: str) -
     assert shop.lines_of(standing, "full") == renamed
     (_, removed) = shop.lines_of(standing, "removed")
     assert "ayu@example.com" in removed
-    assert shop.told(standing)["files"][1]["consent"] == "withdrawn"
+    # A complaint takes nobody's consent back: the tool must not keep the person as one who said no.
+    assert shop.told(standing)["files"][1]["consent"] == ("granted" if reason == "complaining" else "withdrawn")
     assert withdraw_stale(shop.paths, small_marts.AUDIENCES) == []
 
 
@@ -74,12 +77,13 @@ def test_when_nobody_is_left_only_the_removal_stands(shop: Shop) -> None:
     assert len(shop.files()) == 1
 
 
-def test_a_damaged_file_goes_whole(shop: Shop) -> None:
+def test_a_damaged_file_goes_whole_and_who_withdrew_is_taken_out(shop: Shop) -> None:
     last = shop.export()
     (shop.paths.exports / last.file).write_bytes(b"damaged")
     shop.build(WITHDRAWN.format("ayu@example.com", "email"), audited=False)
-    (line,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
-    assert (line.status, line.file, shop.files()) == ("withdrawn", "", [])
+    line, alone = withdraw_stale(shop.paths, small_marts.AUDIENCES)
+    assert (line.status, line.file, shop.files()) == ("withdrawn", "", [Path(alone.file).name])
+    assert "ayu@example.com" in shop.lines_of(alone, "removed")[1]
 
 
 def test_a_file_of_an_older_manifest_goes_whole(shop: Shop) -> None:
@@ -87,8 +91,8 @@ def test_a_file_of_an_older_manifest_goes_whole(shop: Shop) -> None:
     manifest = (shop.paths.exports / last.file).parent / "manifest.json"
     manifest.write_text(manifest.read_text().replace('"kind":', '"sort":'))
     shop.build(WITHDRAWN.format("ayu@example.com", "email"), audited=False)
-    (line,) = withdraw_stale(shop.paths, small_marts.AUDIENCES)
-    assert (line.status, shop.files()) == ("withdrawn", [])
+    line, alone = withdraw_stale(shop.paths, small_marts.AUDIENCES)
+    assert (line.status, shop.files()) == ("withdrawn", [Path(alone.file).name])
 
 
 @pytest.mark.parametrize("destination", ["generic_csv", "google_ads"])
