@@ -98,8 +98,8 @@ def clean(folder: Path) -> None:
 
 
 def find_forbidden(connection: duckdb.DuckDBPyConnection, folder: Path, export_id: str) -> int | None:
-    """Make the tables `forbidden_then` of this export's people and `forbidden_gone` of those on its record; how many the
-    first has, None when its people are unknown. Both are (customer_id, is_withdrawn)."""
+    """Make the tables `forbidden_then` of this export's people and `forbidden_gone` of those on its record, with the
+    columns (customer_id, is_withdrawn); how many the first has, None when its people are unknown."""
     file, record = file_of(folder, export_id), record_of(folder, export_id)
     if not file.is_file():
         return None

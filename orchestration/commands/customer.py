@@ -73,7 +73,8 @@ def exports(
         stands = line.file if line.is_standing else "taken away or replaced since"
         out.print(
             f"{line.written_at[:19]}  {line.audience} for {line.destination}{taken_out}: export {line.export_id},"
-            f" run {line.run}, build {line.build_seq}, as {line.customer_id}, consent {line.consent_id or 'unknown'}; {stands}",
+            f" run {line.run}, build {line.build_seq}, as {line.customer_id}, consent {line.consent_id or 'unknown'};"
+            f" {stands}",
             markup=False,
         )
     if not held:
