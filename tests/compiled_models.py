@@ -247,6 +247,10 @@ class CompiledModels:
 def insert(connection: duckdb.DuckDBPyConnection, table: str, *rows: dict[str, Any]) -> None:
     """Add rows to a table of READ, named without its database and schema; what a row leaves out has its default."""
     (relation,) = [name for name in READ if name.endswith(f".{table}")]
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        columns, marks = ", ".join(row), ", ".join("?" for _ in row)
-        connection.execute(f"insert into {relation} ({columns}) values ({marks})", list(row.values()))
+        alike.setdefault(tuple(row), []).append(row)
+    for columns, found in alike.items():
+        marks = ", ".join([f"({', '.join('?' for _ in columns)})"] * len(found))
+        values = [value for row in found for value in row.values()]
+        connection.execute(f"insert into {relation} ({', '.join(columns)}) values {marks}", values)

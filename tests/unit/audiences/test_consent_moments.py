@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from compiled_models import END_OF_AS_OF, CompiledModels, insert
+from compiled_models import END_OF_AS_OF, CompiledModels
+from consent_worlds import END, PEOPLE, Said, World, hold, members, members_when, quick, worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_consent_laws import END, PEOPLE, Said, World, identifier, members, quick, tell, worlds
 
 Written = tuple[str, str]
 """A moment as a source writes it, and the zone that its texts without an offset have; '' is the workspace's."""
@@ -44,7 +44,7 @@ CLOCKS = (
 )
 
 
-few = settings(quick, max_examples=8)
+few = settings(quick, max_examples=3)
 
 
 @pytest.fixture(scope="module")
@@ -65,68 +65,70 @@ def read(shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, texts: list[
     return [moment for (moment,) in found]
 
 
+Clock = Callable[[dt.datetime], Written]
+
+
 @few
-@given(world=worlds, data=st.data())
+@given(worlds=worlds, data=st.data())
 def test_the_same_instants_give_the_same_people_however_they_are_written(
-    shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, world: World, data: st.DataObject
+    shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, worlds: list[World], data: st.DataObject
 ) -> None:
-    tell(shop, world, list(world.said))
-    once = members(shop, compiled)
-    clocks = [data.draw(st.sampled_from(CLOCKS)) for _ in world.said]
-    occurred = read(shop, compiled, [clock(s.occurred_at) for clock, s in zip(clocks, world.said, strict=True)])
-    expiring = [(clock, s) for clock, s in zip(clocks, world.said, strict=True) if s.expires_at is not None]
-    expires = dict(zip((s for _, s in expiring), read(shop, compiled, _expiries(expiring)), strict=True))
+    said = [s for world in worlds for s in world.said]
+    clocks = [data.draw(st.sampled_from(CLOCKS)) for _ in said]
+    occurred = read(shop, compiled, [clock(s.occurred_at) for clock, s in zip(clocks, said, strict=True)])
+    expires = iter(read(shop, compiled, list(_expiries(clocks, said))))
     assert None not in occurred
-    again = [
-        replace(s, occurred_at=at or END, expires_at=expires.get(s)) for s, at in zip(world.said, occurred, strict=True)
-    ]
-    tell(shop, world, again)
-    assert members(shop, compiled) == once
+    reread = iter(
+        replace(s, occurred_at=at or END, expires_at=next(expires) if s.expires_at else None)
+        for s, at in zip(said, occurred, strict=True)
+    )
+    again = [[next(reread) for _ in world.said] for world in worlds]
+    once = members_when(shop, compiled, worlds, [world.said for world in worlds])
+    assert members_when(shop, compiled, worlds, again) == once
 
 
-def _expiries(expiring: list[tuple[Callable[[dt.datetime], Written], Said]]) -> list[Written]:
-    return [clock(s.expires_at) for clock, s in expiring if s.expires_at is not None]
+def _expiries(clocks: list[Clock], said: list[Said]) -> Iterator[Written]:
+    for clock, s in zip(clocks, said, strict=True):
+        if s.expires_at is not None:
+            yield clock(s.expires_at)
 
 
 @few
-@given(world=worlds, zone=st.sampled_from(("Asia/Jayapura", "America/New_York", "Pacific/Kiritimati")))
+@given(worlds=worlds, zone=st.sampled_from(("Asia/Jayapura", "America/New_York", "Pacific/Kiritimati")))
 def test_a_workspace_elsewhere_gives_the_same_people_by_its_own_midnight(
-    shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, world: World, zone: str
+    shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, worlds: list[World], zone: str
 ) -> None:
     """All is said as long before or after the end of as_of as before; only the moment of that end is another."""
-    tell(shop, world, list(world.said))
-    once = members(shop, compiled)
     end = dt.datetime(2026, 7, 1, tzinfo=ZoneInfo(zone)).astimezone(dt.UTC).replace(tzinfo=None)
     there = CompiledModels.__new__(CompiledModels)
     there.__dict__ |= compiled.__dict__
     there.sql = {name: sql.replace(END_OF_AS_OF, f"{end}") for name, sql in compiled.sql.items()}
     assert there.sql["elg_consent_states"] != compiled.sql["elg_consent_states"]
-    moved = [
-        replace(s, occurred_at=s.occurred_at + (end - END), expires_at=s.expires_at and s.expires_at + (end - END))
-        for s in world.said
-    ]
-    tell(shop, world, moved)
-    assert members(shop, there) == once
+    moved = [[_moved(s, end - END) for s in world.said] for world in worlds]
+    once = members_when(shop, compiled, worlds, [world.said for world in worlds])
+    assert members_when(shop, there, worlds, moved) == once
+
+
+def _moved(said: Said, by: dt.timedelta) -> Said:
+    return replace(said, occurred_at=said.occurred_at + by, expires_at=said.expires_at and said.expires_at + by)
 
 
 @few
-@given(world=worlds, data=st.data())
+@given(worlds=worlds, data=st.data())
 def test_a_contact_point_that_several_records_hold_counts_once(
-    shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, world: World, data: st.DataObject
+    shop: duckdb.DuckDBPyConnection, compiled: CompiledModels, worlds: list[World], data: st.DataObject
 ) -> None:
-    tell(shop, world, list(world.said))
-    once = members(shop, compiled)
-    held = sorted((person, value) for person in PEOPLE for value in world.holds[person])
-    for number, (person, value) in enumerate(data.draw(st.lists(st.sampled_from(held), max_size=5))):
-        record = f"pos:{number}"
-        insert(shop, "idn_customers", {"record_id": record, "customer_id": person})
-        insert(shop, "idn_identifiers", identifier(record, value))
-        other = data.draw(st.sampled_from(sorted(world.holds[person])))
-        insert(shop, "idn_identifiers", identifier(record, other))
-    again = members(shop, compiled)
-    assert again == once
-    points = [(row[0], row[4]) for row in again]
-    assert len(points) == len(set(points))
+    once = members_when(shop, compiled, worlds, [world.said for world in worlds])
+    for number, world in enumerate(worlds):
+        held = sorted((person, value) for person in PEOPLE for value in world.holds[person])
+        for again, (person, value) in enumerate(data.draw(st.lists(st.sampled_from(held), max_size=5))):
+            other = data.draw(st.sampled_from(sorted(world.holds[person])))
+            hold(shop, [(number, f"pos:{again}", person, (value, other))])
+    found = members(shop, compiled, len(worlds))
+    assert found == once
+    for rows in found:
+        points = [(row[0], row[4]) for row in rows]
+        assert len(points) == len(set(points))
 
 
 def test_the_texts_are_read_as_their_instants(shop: duckdb.DuckDBPyConnection, compiled: CompiledModels) -> None:

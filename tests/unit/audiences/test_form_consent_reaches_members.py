@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from compiled_models import CompiledModels, insert, make_slice
-from test_consent_laws import ELIGIBILITY, identifier
+from consent_worlds import ELIGIBILITY, identifier
 
 from orchestration.dbt_variables import static_variables
 from workspaces.configuration import load_workspace
