@@ -1,6 +1,6 @@
 """A small sample shop with difficult deliveries, and what one clean build makes of them.
 
-`make test` tries a few orders of delivery; `pytest tests/laws --laws` tries a hundred.
+`make test` tries one hard order of delivery; `pytest tests/laws --laws` tries a hundred.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ DAYS = 4
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--laws` also runs the tests that take hours."""
-    parser.addoption("--laws", action="store_true", default=False, help="a hundred orders of delivery instead of a few")
+    parser.addoption("--laws", action="store_true", default=False, help="a hundred orders of delivery beside the one")
 
 
 def pytest_configure(config: pytest.Config) -> None:

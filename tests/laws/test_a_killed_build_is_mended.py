@@ -1,4 +1,4 @@
-"""kill -9 at any step of a build: the next run gives what one clean build gives."""
+"""kill -9 at any step of a build: the next run gives what one clean build gives, also of deliveries in a hard order."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ledgers import builds
 from orchestration.build import Plan, plan
 
 from .conftest import Deliveries, Reference
+from .test_order_does_not_matter import Runs, deliver_last, newest_first
 
 BUILT_IN = ""
 TORN = "the tables on disk are missing or incomplete"
@@ -19,13 +20,14 @@ Kills = list[tuple[int | str, str]]
 """Moment of the kill, and why the next build has to make everything anew ('': it has not)."""
 
 
-def check(house: TrialHouse, deliveries: Deliveries, reference: Reference, kills: Kills) -> None:
-    """Kill one build after another, look at what is planned then, and compare the tables in the end."""
+def check(house: TrialHouse, deliveries: Deliveries, reference: Reference, runs: Runs, kills: Kills) -> None:
+    """Kill one build after another of the last run, see what is planned then, and compare the tables in the end."""
+    *former, last_names = runs
     house.empty()
-    third = len(deliveries.names) // 3
-    house.deliver(deliveries.inbox, list(deliveries.names[third:]))
-    house.ingest_and_build()
-    house.deliver(deliveries.inbox, list(deliveries.names[:third]))
+    for names in former:
+        house.deliver(deliveries.inbox, names)
+        house.ingest_and_build()
+    deliver_last(house, deliveries.inbox, last_names, former[0][::8])
     house.ingest()
     for moment, reason in kills:
         kill_build(house.paths.root.parent, moment)
@@ -36,7 +38,7 @@ def check(house: TrialHouse, deliveries: Deliveries, reference: Reference, kills
     assert house.ingest_and_build()
     last = builds.last_complete(house.paths.state)
     assert last is not None
-    assert (last.build_seq, builds.newest(house.paths.state)) == (len(kills) + 2, last)
+    assert (last.build_seq, builds.newest(house.paths.state)) == (len(former) + len(kills) + 1, last)
     faults = differences(house.tables, reference.first, house.compared_models(), LOADER_COLUMNS)
     assert not faults, "\n".join(faults)
     assert fates_by_time(house.tables) == fates_by_time(reference.first)
@@ -48,8 +50,17 @@ def planned(house: TrialHouse) -> Plan:
     return plan(paths.state, paths.warehouse, paths.marts, house.run.as_of, house.run.project.fingerprint)
 
 
-def test_a_build_killed_half_way_is_built_in(house: TrialHouse, deliveries: Deliveries, reference: Reference) -> None:
-    check(house, deliveries, reference, [(70, BUILT_IN)])
+def thirds(names: tuple[str, ...]) -> Runs:
+    """Two thirds of the deliveries, then the rest."""
+    third = len(names) // 3
+    return [list(names[third:]), list(names[:third])]
+
+
+def test_newest_first_and_a_build_killed_half_way(
+    house: TrialHouse, deliveries: Deliveries, reference: Reference
+) -> None:
+    """Two laws at the price of one: whoever breaks either is seen, and `--laws` tells which."""
+    check(house, deliveries, reference, newest_first(deliveries.names), [(70, BUILT_IN)])
 
 
 @pytest.mark.laws
@@ -59,11 +70,11 @@ def test_builds_killed_one_after_another_are_made_anew(
     """Early and late in a build of new loads, around the marks, and within the rebuild that follows."""
     kills: Kills = [(10, BUILT_IN), (90, BUILT_IN), ("before the marks", BUILT_IN)]
     kills += [("between the marks", OF_TWO_BUILDS), (50, TORN)]
-    check(house, deliveries, reference, kills)
+    check(house, deliveries, reference, thirds(deliveries.names), kills)
 
 
 @pytest.mark.laws
 def test_a_build_killed_after_its_marks_is_made_anew(
     house: TrialHouse, deliveries: Deliveries, reference: Reference
 ) -> None:
-    check(house, deliveries, reference, [("after the marks", OF_TWO_BUILDS)])
+    check(house, deliveries, reference, thirds(deliveries.names), [("after the marks", OF_TWO_BUILDS)])

@@ -230,7 +230,10 @@ def of_each_world(rows: Iterable[tuple[str | None, ...]], count: int) -> list[li
 
 
 def members_when(
-    connection: duckdb.DuckDBPyConnection, compiled: CompiledModels, worlds: Sequence[World], said: list[Iterable[Said]]
+    connection: duckdb.DuckDBPyConnection,
+    compiled: CompiledModels,
+    worlds: Sequence[World],
+    said: Iterable[Iterable[Said]],
 ) -> list[list[Row]]:
     """The members of each world when this is said in it."""
     tell(connection, worlds, said)
