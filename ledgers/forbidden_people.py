@@ -15,12 +15,12 @@ _NOT_IN_IT = """\
 """
 
 
-def forbidden_sql(members: str, is_withdrawn_only: bool = False) -> str:
+def forbidden_sql(members: str, is_withdrawn_only: bool = False, key: str = "customer_id") -> str:
     """SQL of the customer_ids that may not be written to, of a relation with the columns of a members file.
 
     Asks at every contact point of the row, and of everybody who owns one of them today. Unknown consent means no.
     `is_withdrawn_only`: only those whose consent is gone or who are suppressed, not those who may not be in this
-    audience today.
+    audience today. `key`: another column of the relation to have in their place.
     """
     reasons = "" if is_withdrawn_only else _NOT_IN_IT
     return f"""
@@ -43,7 +43,7 @@ with
     )
 
 -- distinct: a person has several contact points and several reasons
-select distinct owners.customer_id
+select distinct owners.{key}
 from owners
 where
     not exists (
@@ -62,3 +62,16 @@ where
             and closed.purpose in (owners.purpose, 'all')
     )
 {reasons}"""
+
+
+def closed_sql(members: str, key: str = "customer_id") -> str:
+    """SQL of this key of the rows whose person closed the channel for their purpose; it asks at no contact point."""
+    return f"""
+select members.{key}
+from {members} as members
+where exists (
+    select 1 from eligibility.elg_closed_channels as closed
+    where closed.customer_id = members.customer_id and closed.channel = members.channel
+        and closed.purpose in (members.purpose, 'all')
+)
+"""

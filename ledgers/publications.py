@@ -28,6 +28,19 @@ def record(state: Path, publication: Publication) -> None:
         )
 
 
+def record_contents(state: Path, version: int, sha256: str) -> None:
+    """A version shows fewer people than it did: its file is another one now."""
+    with ledger(state) as connection:
+        connection.execute("update publications set sha256 = ? where version = ?", (sha256, version))
+
+
+def sha256_of(state: Path, version: int) -> str | None:
+    """What the file of a version hashes to; None for one that was never published."""
+    with ledger(state) as connection:
+        row = connection.execute("select sha256 from publications where version = ?", (version,)).fetchone()
+    return None if row is None else str(row["sha256"])
+
+
 def latest(state: Path) -> Publication | None:
     """The newest version, or None."""
     with ledger(state) as connection:

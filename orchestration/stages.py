@@ -19,7 +19,17 @@ from ledgers.loads import Load
 from ledgers.publications import Publication
 from ledgers.verdicts import PUBLICATION, CheckResult, Verdict
 from orchestration import build as building
-from orchestration import checks, dbt_process, holds, interruption, interruption_words, serving, standing, waiting
+from orchestration import (
+    checks,
+    dbt_process,
+    holds,
+    interruption,
+    interruption_words,
+    published_people,
+    serving,
+    standing,
+    waiting,
+)
 from orchestration.dbt_variables import volatile_variables
 from orchestration.duckdb_files import wait_for_others
 from orchestration.gate import judging, reading_back
@@ -145,6 +155,8 @@ def publish(run: Run) -> Publication:
         current = current_build(run)
         verdict = verdicts.verdict(run.paths.state, current.build_seq, PUBLICATION)
         if verdict is not None and not verdict.passes:
+            published_people.out_of_files(run)
+            published_people.out_of_server(run)
             raise HeldError(f"The publication is held: {' '.join(verdict.reasons)}", "Mend that and run again.")
         run.progress("publish", 0, 1, f"build {current.build_seq}")
         kept, declared = run.workspace.publications_kept, run.workspace.publication
@@ -181,7 +193,9 @@ def export(run: Run, pairs: Collection[tuple[str, str]], is_asked: bool = False)
             git_commit(),
         )
         withdraw_stale(run.paths, run.lineage.audiences, run.workspace.destinations, at)
+        published_people.out_of_files(run)
         hand_over(run.paths, run.workspace.hand_off)
+        published_people.out_of_server(run)
         if came_since:
             raise waiting.refusal(current, came_since)
     return lines

@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from ledgers.sql_text import literal
+from publication import withdraw
 from publication.comments import Descriptions
 from publication.contents import Contents, escaped
 from workspaces.errors import ConfigurationError, LanggananError
@@ -22,6 +24,8 @@ from workspaces.secrets import filled, without_secrets
 
 BLOCK = 1 << 20
 LOCK_TIMEOUT = "30s"
+MARK = "langganan version "
+KEY = ("audience", "channel", "customer_id")
 TYPES = {
     "VARCHAR": "text",
     "BOOLEAN": "boolean",
@@ -69,6 +73,62 @@ def publish(file: Path, version: int, declared: PostgreSQL, contents: Contents) 
     return True
 
 
+def take_out(declared: PostgreSQL, marts: Path, scratch: Path) -> int:
+    """Delete published members who may not be written to any more, in the schema that is read and in the former one, in
+    one transaction; returns the rows. The marts are those of a complete build.
+
+    Raises LanggananError, without the URL's password, when the server cannot be reached or refuses.
+    """
+    psycopg = _psycopg()
+    try:
+        with psycopg.connect(filled(declared.url, in_url=True), connect_timeout=30) as connection:
+            connection.execute(f"set lock_timeout = '{LOCK_TIMEOUT}'")
+            schemas = (declared.schema_name, f"{declared.schema_name}_former")
+            ours = [s for s in schemas if (_standing(connection, s) or "").startswith(MARK)]
+            return sum(_take_out_of(connection, schema, marts, scratch) for schema in ours)
+    except psycopg.Error as error:
+        told = " ".join(without_secrets(str(error)).split())
+        raise LanggananError(
+            f"PostgreSQL may show people who withdrew: {told}", "Mend that and run `langganan publish postgresql`."
+        ) from None
+
+
+def _take_out_of(connection: Any, schema: str, marts: Path, scratch: Path) -> int:
+    """The rows that stand there are judged, whichever version they are of."""
+    table = withdraw.MEMBERS[1]
+    there = connection.execute(
+        "select column_name from information_schema.columns where table_schema = %s and table_name = %s",
+        [schema, table],
+    ).fetchall()
+    if not there:
+        return 0
+    shown = {name for (name,) in there}
+    contacts = [c if c in shown else f"cast(null as text) as {c}" for c in withdraw.CONTACTS]
+    chosen = f'select {", ".join([*KEY, *contacts])} from "{schema}"."{table}"'
+    declared = "{" + ", ".join(f"'{c}': 'varchar'" for c in (*KEY, *withdraw.CONTACTS)) + "}"
+    with duckdb.connect() as found, tempfile.TemporaryDirectory(dir=scratch) as folder:
+        rows = Path(folder) / "rows.csv"
+        with rows.open("wb") as written, connection.cursor().copy(f"copy ({chosen}) to stdout (format csv)") as copy:
+            for block in copy:
+                written.write(block)
+        found.execute(
+            "create table members as select row_number() over () as place, * from read_csv("
+            f"{literal(rows)}, auto_detect = false, header = false, quote = '\"', escape = '\"', columns = {declared})"
+        )
+        if not withdraw.find(found, "memory.main.members", marts):
+            return 0
+        chosen = "place in (select place from forbidden_rows)"
+        keys = found.execute(f"select distinct {', '.join(KEY)} from members where {chosen} order by all").fetchall()
+    connection.execute(f"create temp table forbidden_rows ({', '.join(f'{c} text' for c in KEY)})")
+    with connection.cursor().copy("copy forbidden_rows from stdin") as copy:
+        for key in keys:
+            copy.write_row(key)
+    same = " and ".join(f"member.{c} = gone.{c}" for c in KEY)
+    gone = connection.execute(f'delete from "{schema}"."{table}" as member using forbidden_rows as gone where {same}')
+    connection.execute("drop table forbidden_rows")
+    return int(gone.rowcount)
+
+
 def _psycopg() -> Any:
     try:
         import psycopg
@@ -84,7 +144,7 @@ def _mark(file: Path, version: int, contents: Contents) -> str:
     with duckdb.connect() as source:
         source.execute(f"attach '{escaped(file)}' as version (read_only)")
         shown = repr(contents.of(source, "version"))
-    return f"langganan version {version}, columns {hashlib.sha256(shown.encode()).hexdigest()[:8]}"
+    return f"{MARK}{version}, columns {hashlib.sha256(shown.encode()).hexdigest()[:8]}"
 
 
 def _standing(connection: Any, schema: str) -> str | None:
@@ -128,7 +188,7 @@ def _switch(connection: Any, declared: PostgreSQL) -> None:
     with connection.transaction():
         connection.execute(f"set local lock_timeout = '{LOCK_TIMEOUT}'")
         if _exists(connection, schema):
-            if not (_standing(connection, schema) or "").startswith("langganan version "):
+            if not (_standing(connection, schema) or "").startswith(MARK):
                 raise LanggananError(
                     f"The schema {schema} was not made by langganan, so it is not replaced.",
                     "Name another `schema` under publication.postgresql.",

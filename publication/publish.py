@@ -52,13 +52,18 @@ def publish(
 def current_build(paths: WorkspacePaths) -> int | None:
     """The build that readers of `current.duckdb` see now; None before the first publication.
 
-    It is the version that has this second name, or after a backup was restored without links, the one of equal bytes.
+    It is the version that has this second name, or after a backup was restored without links, the one of equal bytes,
+    or the one that was about to take these.
     """
     current = paths.publications / CURRENT
     if not current.exists():
         return None
     versions = _versions(paths.publications)
-    for is_same in (current.samefile, lambda version: _sha256(version) == _sha256(current)):
+    for is_same in (
+        current.samefile,
+        lambda version: sha256_of(version) == sha256_of(current),
+        lambda version: publications.sha256_of(paths.state, _build_of(version)) == sha256_of(current),
+    ):
         for version in reversed(versions):
             if is_same(version):
                 return _build_of(version)
@@ -87,19 +92,19 @@ def _standing_version(paths: WorkspacePaths, build_seq: int, contents: Contents)
     if latest is None or latest.build_seq != build_seq or not paths.answers.is_file():
         return None
     file = paths.publications / latest.file
-    is_whole = file.exists() and _sha256(file) == latest.sha256
+    is_whole = file.exists() and sha256_of(file) == latest.sha256
     return latest if is_whole and contents.is_shown_by(file, paths.answers) else None
 
 
 def _write_version(paths: WorkspacePaths, build_seq: int, contents: Contents) -> Publication:
     """Copy, sync, rename, record. Its name tells its build: a crash before the record loses nothing."""
     _checkpoint(paths.marts)
-    name = f"v{build_seq:06d}.duckdb"
+    name = file_name(build_seq)
     temporary = paths.publications / f"{TEMPORARY}{name}"
     judged = verdicts.verdicts(paths.state, build_seq)
     passed = {v.subject for v in judged if v.passes and v.subject != verdicts.PUBLICATION}
     versioned.write(paths.marts, temporary, contents, passed)
-    sha256 = _sha256(temporary)
+    sha256 = sha256_of(temporary)
     temporary.chmod(0o444)
     sync(temporary)
     _keep_whole(paths)
@@ -135,7 +140,8 @@ def _checkpoint(marts: Path) -> None:
         )
 
 
-def _sha256(file: Path) -> str:
+def sha256_of(file: Path) -> str:
+    """The bytes of a version."""
     with file.open("rb") as reader:
         return hashlib.file_digest(reader, "sha256").hexdigest()
 
@@ -173,6 +179,11 @@ def versions(folder: Path) -> list[int]:
 def _versions(folder: Path) -> list[Path]:
     """Version files, oldest first."""
     return sorted(folder.glob("v[0-9]*.duckdb"), key=_build_of)
+
+
+def file_name(version: int) -> str:
+    """The file of a version, below publications/."""
+    return f"v{version:06d}.duckdb"
 
 
 def _build_of(version: Path) -> int:

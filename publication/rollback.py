@@ -6,7 +6,7 @@ The build that was left stays left: publishing it again does not bring it back.
 from __future__ import annotations
 
 from ledgers import publications
-from publication.publish import current_build, switch, versions
+from publication.publish import current_build, file_name, switch, versions
 from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 
@@ -28,5 +28,5 @@ def rollback(paths: WorkspacePaths, version: int | None, who: str, reason: str) 
         told = ", ".join(map(str, kept))
         raise ConfigurationError(f"Version {chosen} is not kept.", f"Name one of {told}.")
     publications.record_rollback(paths.state, current, chosen, who, reason)
-    switch(paths.publications, f"v{chosen:06d}.duckdb")
+    switch(paths.publications, file_name(chosen))
     return chosen

@@ -22,6 +22,7 @@ def rollback(
     who: Annotated[str, typer.Option("--who", help="Who decides; your login name when left out.")] = "",
 ) -> None:
     """Let readers see an older version, until the next build is published."""
+    from orchestration import published_people
     from orchestration.gate.approving import account
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
@@ -29,6 +30,7 @@ def rollback(
 
     run = prepare(asked.workspace, "publish rollback")
     with run.lock():
+        published_people.out_of_files(run)
         chosen = go_back(run.paths, version, who or account(), reason)
     if asked.as_json:
         print_json({"version": chosen})
@@ -40,13 +42,15 @@ def rollback(
 @options.common
 def postgresql(asked: Options) -> None:
     """Put the version that readers see into the workspace's PostgreSQL, as each run does."""
-    from orchestration import serving
+    from orchestration import published_people, serving
     from orchestration.run import prepare
     from orchestration.terminal import console, print_json
 
     run = prepare(asked.workspace, "publish postgresql")
     with run.lock():
+        published_people.out_of_files(run)
         version, is_new = serving.to_postgresql(run)
+        published_people.out_of_server(run)
     if asked.as_json:
         print_json({"version": version, "is_new": is_new})
         return

@@ -11,6 +11,7 @@ from unread_export import export
 from export.write import withdraw_stale
 from ledgers import builds
 from publication import publish
+from publication.withdraw import take_out as published_without
 from workspaces.configuration import load_workspace
 from workspaces.paths import WorkspacePaths
 
@@ -47,3 +48,8 @@ def export_newest(root: str, as_of: str = "2026-07-01") -> None:
 def withdraw(root: str) -> None:
     """Withdraw what is stale."""
     withdraw_stale(WorkspacePaths(Path(root)), small_marts.AUDIENCES)
+
+
+def take_out(root: str) -> None:
+    """Take people out of what is published."""
+    published_without(WorkspacePaths(Path(root)), small_marts.PUBLISHED)

@@ -132,6 +132,33 @@ def test_a_reader_is_not_disturbed_by_the_next_version(
             assert another.execute("select count(*) from langganan.odd").fetchone() == (1,)
 
 
+def test_who_withdrew_goes_from_both_schemas_and_no_reader_waits(
+    server: str, declared: PostgreSQL, paths: WorkspacePaths, tmp_path: Path
+) -> None:
+    file = paths.publications / "v000001.duckdb"
+    members = "select count(*) from {}.elg_members where customer_id = 'c01' and channel = 'email'"
+    for version in (1, 2):
+        postgresql.publish(file, version, declared, small_marts.PUBLISHED)
+    with as_analyst(server) as reader:
+        reader.execute("set transaction isolation level repeatable read")
+        assert reader.execute(members.format("langganan")).fetchone() == (1,)
+        assert postgresql.take_out(declared, paths.marts, tmp_path) == 0
+        small_marts.change(
+            paths.marts,
+            "update eligibility.elg_consent_states set state = 'withdrawn' where contact_value = 'ayu@example.com'"
+            " and channel = 'email'",
+        )
+        assert postgresql.take_out(declared, paths.marts, tmp_path) == 2
+        assert reader.execute(members.format("langganan")).fetchone() == (1,)
+        with as_analyst(server) as another:
+            assert another.execute(members.format("langganan")).fetchone() == (0,)
+            others = another.execute("select count(*) from langganan.elg_members where channel = 'email'").fetchone()
+            assert others == (2,)
+    with psycopg.connect(f"postgresql://owner@{server}/bi") as owner:
+        assert owner.execute(members.format("langganan_former")).fetchone() == (0,)
+    assert not postgresql.publish(file, 2, declared, small_marts.PUBLISHED)
+
+
 def test_a_schema_of_somebody_else_is_not_replaced(server: str, declared: PostgreSQL, paths: WorkspacePaths) -> None:
     with psycopg.connect(f"postgresql://owner@{server}/bi", autocommit=True) as owner:
         owner.execute("create schema finance authorization shop")

@@ -90,6 +90,25 @@ def test_publication(tmp_path: Path) -> None:
     assert each_kill(tmp_path, "publish_newest", look) == 8
 
 
+def test_withdrawal_from_a_publication(tmp_path: Path) -> None:
+    """Build 2 is held and says who withdrew: version 1 is whole always, and without the person at the next call."""
+
+    def look(paths: WorkspacePaths) -> None:
+        assert current_build(paths) == 1
+        kill_targets.take_out(str(paths.root))
+        assert current_build(paths) == 1
+        for name in ("v000001.duckdb", "current.duckdb"):
+            with duckdb.connect(str(paths.publications / name), read_only=True) as reader:
+                found = reader.execute("select count(*) from eligibility.elg_members where customer_id = 'm7'")
+                assert found.fetchone() == (0,), name
+        latest = publications.latest(paths.state)
+        assert latest is not None
+        assert latest.sha256 == hashlib.sha256((paths.publications / latest.file).read_bytes()).hexdigest()
+
+    # its ledger line, the rename of what readers open, its own: each before and after
+    assert each_kill(tmp_path, "take_out", look) == 6
+
+
 def test_export(tmp_path: Path) -> None:
     clean = prepared(tmp_path / "clean")
     kill_targets.export_newest(str(clean.root))
