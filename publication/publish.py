@@ -41,7 +41,7 @@ def publish(
     """
     _refuse_unaudited(paths, build_seq)
     paths.publications.mkdir(parents=True, exist_ok=True)
-    _remove_debris(paths.publications)
+    remove_debris(paths.publications)
     version = _standing_version(paths, build_seq, contents) or _write_version(paths, build_seq, contents)
     if publications.shown(paths.state) == version.version:  # else somebody rolled it back: it stays left
         switch(paths.publications, version.file)
@@ -190,6 +190,10 @@ def _build_of(version: Path) -> int:
     return int(version.stem.removeprefix("v"))
 
 
-def _remove_debris(folder: Path) -> None:
-    for file in folder.glob(f"{TEMPORARY}*"):
-        file.unlink()
+def remove_debris(folder: Path) -> None:
+    """Whatever a killed process left half-done: files, and the folder from which a server is filled."""
+    for left in folder.glob(f"{TEMPORARY}*"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()

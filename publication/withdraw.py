@@ -15,7 +15,7 @@ from ledgers.forbidden_people import closed_sql, forbidden_sql
 from ledgers.sql_text import literal
 from publication import comments
 from publication.contents import Contents, columns_of
-from publication.publish import TEMPORARY, file_name, sha256_of, switch, versions
+from publication.publish import TEMPORARY, file_name, remove_debris, sha256_of, switch, versions
 from workspaces.durable import rename_durably, sync
 from workspaces.paths import WorkspacePaths
 
@@ -30,6 +30,7 @@ def take_out(paths: WorkspacePaths, contents: Contents) -> dict[int, int]:
     hold open stays theirs until they close it.
     """
     gone: dict[int, int] = {}
+    remove_debris(paths.publications)
     shown = publications.shown(paths.state)
     for version in versions(paths.publications):
         file = paths.publications / file_name(version)
@@ -71,7 +72,6 @@ def find(connection: duckdb.DuckDBPyConnection, members: str, marts: Path) -> in
 def _without_them(paths: WorkspacePaths, file: Path, contents: Contents) -> int:
     """Write the version without them beside it, into an empty file, so that no free block of it keeps one; how many."""
     target = file.with_name(f"{TEMPORARY}{file.name}")
-    target.unlink(missing_ok=True)
     with duckdb.connect() as connection:
         connection.execute(f"attach {literal(file)} as version (read_only)")
         tables = columns_of(connection, "version")

@@ -208,3 +208,11 @@ def test_tables_and_columns_say_what_they_mean(tmp_path: Path) -> None:
     assert tables == [("build", "One row.")]
     assert columns == [("build_seq", "The build's number; it isn't reused.")]
     assert seen(paths) == build_seq
+
+
+def test_what_a_killed_copy_to_a_server_left_is_removed(tmp_path: Path) -> None:
+    paths, build_seq = small_marts.audited(tmp_path)
+    (paths.publications / ".partial-x7k2").mkdir(parents=True)
+    (paths.publications / ".partial-x7k2" / "rows.csv").write_bytes(b"half")
+    publish(paths, build_seq, 2, small_marts.PUBLISHED)
+    assert names(paths) == ["current.duckdb", "v000001.duckdb"]
