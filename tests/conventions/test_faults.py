@@ -118,7 +118,13 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
         (MACHINE, "test_a_file_that_another_program_holds_is_waited_for_then_its_holder_is_named"),
         (MACHINE, "test_a_file_that_is_let_go_in_time_is_taken"),
     ),
-    48: (("tests/unit/orchestration/alerts/test_alerts.py", "test_a_silence_of_days_is_told_by_the_one_run_after_it"),),
+    48: (
+        (
+            "tests/integration/orchestration/test_schedule.py",
+            "test_days_without_a_scheduler_end_in_one_run_for_the_last_of_them",
+        ),
+        ("tests/unit/orchestration/alerts/test_alerts.py", "test_a_silence_of_days_is_told_by_the_one_run_after_it"),
+    ),
     49: (
         (
             "tests/unit/orchestration/test_dbt_checks.py",
@@ -143,7 +149,13 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
     ),
     52: ((WITHDRAW, "test_the_person_goes_and_the_others_stay"), (KILLS, "test_withdrawal")),
     53: ((WITHDRAW, "test_when_nobody_is_left_only_the_removal_stands"), (KILLS, "test_withdrawal")),
-    55: ((CONSENT, "suppressions_come_from_the_list_the_answers_and_stop"),),
+    55: (
+        (CONSENT, "suppressions_come_from_the_list_the_answers_and_stop"),
+        (
+            "tests/unit/audiences/test_suppressed_forms.py",
+            "test_every_form_of_a_suppressed_address_is_suppressed",
+        ),
+    ),
     56: ((CONSENT, "consent_folds_by_time_of_occurrence"),),
     57: (
         (HISTORY, "test_an_audience_that_loses_most_of_its_people_is_held"),
