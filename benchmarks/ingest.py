@@ -75,7 +75,7 @@ def ours(folder: Path, name: str) -> float:
     paths = WorkspacePaths(folder)
     started = time.perf_counter()
     (delivery,) = discover(workspace, paths, "shop", name, paths.state)
-    load = land(workspace, paths, delivery)
+    load = land(workspace, paths, delivery, frozenset())
     seconds = time.perf_counter() - started
     if load.status != "landed":
         raise SystemExit(f"{name} did not land: {load.reason}")

@@ -5,6 +5,7 @@ Which columns are landed is columns.py's; here a delivery is compared with the l
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ingestion.column_types import changed_kinds
@@ -44,7 +45,7 @@ def settle_drift(contents: Contents, declared: Entity, visible: list[Load], fold
             "Deliver the column, or set drift.missing to warn or accept.",
         )
     told += [f"{MISSING}{name!r}" for name in missing]
-    return Contents(contents.columns, contents.record_count, contents.rejected_count, (*contents.warnings, *told))
+    return replace(contents, warnings=(*contents.warnings, *told))
 
 
 def reported(load: Load, declared: Entity) -> list[str]:
@@ -87,9 +88,4 @@ def _as_former_types(contents: Contents, former: dict[str, str], folder: Path) -
             f" to {literal(cast)} (format parquet, compression zstd)"
         )
     cast.replace(rows)
-    return Contents(
-        tuple((name, former.get(name, kind)) for name, kind in contents.columns),
-        contents.record_count,
-        contents.rejected_count,
-        contents.warnings,
-    )
+    return replace(contents, columns=tuple((name, former.get(name, kind)) for name, kind in contents.columns))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import json
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from ingestion.contract_check import settle_contract
 from ingestion.delivered_at import as_text
 from ingestion.deliveries import Delivery, stable
 from ingestion.drift import settle_drift
+from ingestion.erased_rows import settle_erased
 from ingestion.history import declaration_of
 from ingestion.json_members import settle_members
 from ingestion.reading import read_delivery
@@ -33,8 +36,10 @@ from workspaces.errors import ConfigurationError, LanggananError
 from workspaces.paths import WorkspacePaths
 
 
-def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Load:
+def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery, erased: Collection[str]) -> Load:
     """Land one delivery, or refuse it, and record which. The caller holds the writer lock.
+
+    `erased`: hashes of contact points (workspaces/erased.py) whose records are not landed but counted.
 
     A refusal does not raise: its load has status 'refused', a reason that names the file, and a mend. Raises
     LanggananError when the machine fails (a full disk, too little memory); then nothing is recorded.
@@ -67,11 +72,15 @@ def land(workspace: Workspace, paths: WorkspacePaths, delivery: Delivery) -> Loa
         folder = scratch / Path(*rows.parts[2:])
         folder.mkdir(parents=True)
         if known:
-            load = _reassert(load, known[0], folder, paths)
+            contents = _reassert(known[0], folder, paths)
+            form = str(json.loads(known[0].declaration)["format"])
+            contents = settle_erased(contents, erased, workspace.phone_region, form, folder)
+            load = replace(as_landed(load, contents), status="reasserted", declaration=known[0].declaration)
         else:
-            contents = read_delivery(delivery, declared, paths, scratch, folder)
+            contents = read_delivery(delivery, declared, scratch, folder)
             if not stable(delivery, now_utc(), age_seconds=0):
                 raise Refusal("it changed while it was read", "Run again when it has been written whole.")
+            contents = settle_erased(contents, erased, workspace.phone_region, declared.format, folder)
             visible = loads.of_entity(paths.state, delivery.source, delivery.entity)
             contents = settle_drift(contents, declared, visible, folder)
             contents = settle_members(contents, declared, folder)
@@ -121,7 +130,7 @@ def folder_of(load: Load) -> Path:
 def as_landed(load: Load, contents: Contents) -> Load:
     """The load with what was read of it."""
     warnings = contents.warnings
-    if contents.record_count == 0 and contents.rejected_count == 0:
+    if contents.record_count == 0 and contents.rejected_count == 0 and contents.erased_count == 0:
         warnings = (*warnings, "it holds no rows")
     return replace(
         load,
@@ -131,26 +140,19 @@ def as_landed(load: Load, contents: Contents) -> Load:
         row_count=contents.record_count + contents.rejected_count,
         rejected_count=contents.rejected_count,
         warnings=warnings,
+        erased_count=contents.erased_count,
     )
 
 
-def _reassert(load: Load, known: Load, folder: Path, paths: WorkspacePaths) -> Load:
-    """The known load's files under the new number. They were read by the known load's declaration, and say so."""
+def _reassert(known: Load, folder: Path, paths: WorkspacePaths) -> Contents:
+    """The known load's files once more. They were read by the known load's declaration, and the new load says so."""
     standing = paths.raw / str(known.path)
     if not standing.is_file():
         raise LanggananError(f"{standing} of load {known.load_seq} is missing.", "Restore it from a backup of raw/.")
     for file in sorted(p for p in standing.parent.iterdir() if p.is_file()):
         link_or_copy(file, folder / file.name)
-    return replace(
-        load,
-        status="reasserted",
-        path=str(folder_of(load) / "rows.parquet"),
-        columns=known.columns,
-        row_count=known.row_count,
-        rejected_count=known.rejected_count,
-        warnings=known.warnings,
-        declaration=known.declaration,
-    )
+    records = known.row_count - known.rejected_count
+    return Contents(known.columns, records, known.rejected_count, known.warnings, known.erased_count)
 
 
 def machine_error(error: OSError | duckdb.Error, delivery: Delivery) -> Exception:

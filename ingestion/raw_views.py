@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion import campaign_views, written_views
-from ingestion.contents import REJECTS
+from ingestion.contents import LINES_BEFORE_RECORDS, REJECTS
 from ingestion.scratch_duckdb import identifier, literal
 from ledgers import loads
 from ledgers.loads import Load
@@ -21,9 +21,6 @@ from workspaces.configuration import Entity, Workspace
 from workspaces.decided_links import DecidedLink
 from workspaces.errors import LanggananError
 from workspaces.paths import WorkspacePaths
-
-# The line of a record whose line is not stored: its ordinal, after a header in delimited text.
-LINES_BEFORE_RECORDS = {"csv": 1}
 
 
 def refresh(warehouse: Path, workspace: Workspace, paths: WorkspacePaths) -> None:

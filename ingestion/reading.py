@@ -16,13 +16,11 @@ from ingestion.refusal import Refusal
 from ingestion.scratch_duckdb import scratch_duckdb
 from ingestion.sqlite_database import copy_database, extract_table
 from workspaces.configuration import Entity
-from workspaces.durable import sync
-from workspaces.paths import WorkspacePaths
 
 LANDINGS = {"csv": land_delimited, "json_lines": land_json_lines, "json": land_json_document}
 
 
-def read_delivery(delivery: Delivery, declared: Entity, paths: WorkspacePaths, scratch: Path, folder: Path) -> Contents:
+def read_delivery(delivery: Delivery, declared: Entity, scratch: Path, folder: Path) -> Contents:
     """Write the delivery's rows and rejected lines into `folder`. Raises Refusal."""
     if delivery.file.name.endswith(pulling.NOTE):
         pulling.refuse_note(delivery.file)
@@ -37,19 +35,16 @@ def read_delivery(delivery: Delivery, declared: Entity, paths: WorkspacePaths, s
         if declared.format == "parquet" or delivery.pulled_at is not None:
             return land_parquet(file, declared, folder, duck)
         if declared.format == "database":
-            return land_parquet(_extract(delivery, declared, paths, scratch), declared, folder, duck)
+            return land_parquet(_extract(delivery, declared, scratch), declared, folder, duck)
         plain = plain_text(file, delivery.file.name, declared, delivery.census, scratch)
         return LANDINGS[declared.format](plain, declared, folder, duck)
 
 
-def _extract(delivery: Delivery, declared: Entity, paths: WorkspacePaths, scratch: Path) -> Path:
-    """The table as Parquet in extracts/, from a copy that nobody writes to."""
+def _extract(delivery: Delivery, declared: Entity, scratch: Path) -> Path:
+    """The table as Parquet, from a copy that nobody writes to. Both are gone once the delivery is landed."""
     copy = scratch / "database.sqlite"
     if copy_database(delivery.file, copy) != delivery.content_hash:
         raise Refusal("it changed while it was read", "Run again when it has been written whole.")
     written = scratch / "extract.parquet"
     extract_table(copy, str(declared.table), written)
-    extract = paths.extracts / delivery.source / f"{delivery.entity}.parquet"
-    extract.parent.mkdir(parents=True, exist_ok=True)
-    sync(written)
-    return written.replace(extract)
+    return written

@@ -7,6 +7,7 @@ relands tells of it. A delivery with new content is no matter of this module: it
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from ingestion.contents import REJECTS, ROWS
 from ingestion.contract_check import settle_contract
 from ingestion.deliveries import Delivery
 from ingestion.drift import settle_drift
+from ingestion.erased_rows import settle_erased
 from ingestion.history import declaration_of
 from ingestion.json_members import settle_members
 from ingestion.landing import as_landed, empty_scratch, folder_of, machine_error
@@ -59,11 +61,12 @@ def asked_loads(workspace: Workspace, paths: WorkspacePaths, asked: list[str]) -
     return [chosen[load_seq] for load_seq in sorted(chosen)]
 
 
-def reland(workspace: Workspace, paths: WorkspacePaths, load: Load) -> Load:
+def reland(workspace: Workspace, paths: WorkspacePaths, load: Load, erased: Collection[str]) -> Load:
     """Read a visible load's delivery by the declaration of now, and show that under its number.
 
-    The new files lie beside the old ones until the ledger's line commits. The caller holds the writer lock. Raises
-    LanggananError when the delivery is not there as it was, or cannot be trusted; then the load stays as it is.
+    The new files lie beside the old ones until the ledger's line commits. Who was erased since (`erased`, as for
+    `landing.land`) is in them no more. The caller holds the writer lock. Raises LanggananError when the delivery is
+    not there as it was, or cannot be trusted; then the load stays as it is.
     """
     started = time.monotonic()
     declared = workspace.sources[load.source].entities[load.entity]
@@ -74,7 +77,8 @@ def reland(workspace: Workspace, paths: WorkspacePaths, load: Load) -> Load:
     written = scratch / folder.name
     written.mkdir()
     try:
-        contents = read_delivery(delivery, declared, paths, scratch, written)
+        contents = read_delivery(delivery, declared, scratch, written)
+        contents = settle_erased(contents, erased, workspace.phone_region, declared.format, written)
         visible = loads.of_entity(paths.state, load.source, load.entity)
         before = [other for other in visible if other.load_seq < load.load_seq]
         contents = settle_drift(contents, declared, before, written)

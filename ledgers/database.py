@@ -27,7 +27,8 @@ create table if not exists loads (
     warnings text not null default '[]',        -- JSON list of sentences (schema drift, empty delivery)
     recorded_at text not null,
     seconds real not null default 0,
-    declaration text not null default ''        -- JSON: how the delivery was read; a refusal stands until it changes
+    declaration text not null default '',       -- JSON: how the delivery was read; a refusal stands until it changes
+    erased_count integer not null default 0     -- records and lines that were not landed: people in them were erased
 );
 create index if not exists loads_by_entity on loads (source, entity, load_seq);
 create index if not exists loads_by_content on loads (source, entity, content_hash);
@@ -211,7 +212,10 @@ create table if not exists runs (
 """
 
 # What a ledger of an older version lacks in a table that it has: (table, column, declaration).
-ADDED_COLUMNS = (("verdicts", "checks", "text not null default '[]'"),)
+ADDED_COLUMNS = (
+    ("verdicts", "checks", "text not null default '[]'"),
+    ("loads", "erased_count", "integer not null default 0"),
+)
 # Tables whose key or check has grown since, known by a column: an older one is copied into the present form.
 REKEYED = (("check_results", "attempt"), ("verdicts", "attempt"), ("exports", "as_of"))
 VERSION = zlib.crc32(repr((SCHEMA, ADDED_COLUMNS, REKEYED)).encode()) >> 1  # SQLite keeps it signed, in 32 bits

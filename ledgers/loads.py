@@ -16,6 +16,7 @@ class Load:
     """One delivery's line in the ledger. `path` is below raw/; times are ISO 8601 UTC.
 
     `declaration` is the part of the entity's declaration it was read by, as JSON.
+    `erased_count` records and lines of it were not landed: people stand in them who were erased.
     """
 
     load_seq: int
@@ -35,11 +36,12 @@ class Load:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
     declaration: str = ""
+    erased_count: int = 0
 
 
 _COLUMNS = (
     "load_seq, source, entity, delivery, delivered_at, content_hash, status, path, columns, row_count, rejected_count, "
-    "byte_count, reason, mend, warnings, seconds, declaration"
+    "byte_count, reason, mend, warnings, seconds, declaration, erased_count"
 )
 
 
@@ -62,7 +64,7 @@ def record(state: Path, load: Load) -> None:
     """Append a load. With this commit its rows become visible."""
     with ledger(state) as connection:
         connection.execute(
-            f"insert into loads ({_COLUMNS}, recorded_at) values ({', '.join('?' * 18)})",
+            f"insert into loads ({_COLUMNS}, recorded_at) values ({', '.join('?' * 19)})",
             (
                 load.load_seq,
                 load.source,
@@ -81,6 +83,7 @@ def record(state: Path, load: Load) -> None:
                 json.dumps(load.warnings),
                 load.seconds,
                 load.declaration,
+                load.erased_count,
                 now_text(),
             ),
         )

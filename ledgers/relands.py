@@ -14,7 +14,7 @@ def record(state: Path, load: Load) -> None:
     with ledger(state) as connection:
         connection.execute(
             "update loads set path = ?, columns = ?, row_count = ?, rejected_count = ?, warnings = ?, seconds = ?,"
-            " declaration = ? where load_seq = ?",
+            " declaration = ?, erased_count = ? where load_seq = ?",
             (
                 load.path,
                 json.dumps(load.columns),
@@ -23,6 +23,7 @@ def record(state: Path, load: Load) -> None:
                 json.dumps(load.warnings),
                 load.seconds,
                 load.declaration,
+                load.erased_count,
                 load.load_seq,
             ),
         )

@@ -108,6 +108,7 @@ def _metadata(run: Run, declared: Entity, new: list[Load], visible: list[Load]) 
         "bytes": sum(load.byte_count for load in taken),
         "seconds": round(sum(load.seconds for load in taken), 3),
         "rejected_rows": rejected_count,
+        "erased_rows": sum(load.erased_count for load in taken),
         "rejected_share": rejected_count / row_count if row_count else 0.0,
         "sample": dg.MetadataValue.json(sample(run.paths.raw / str(visible[-1].path), declared) if visible else []),
     }

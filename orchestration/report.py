@@ -98,9 +98,11 @@ def _refused(out: Console, refused: list[dict[str, str]]) -> None:
 
 
 def _worth_a_look(out: Console, facts: dict[str, Any]) -> None:
-    """Deliveries that did not come, and columns that are not those of before."""
+    """Deliveries that did not come, columns that are not those of before, and erased people who came again."""
     told = [f"[yellow]Late:[/] {escape(sentence)}" for sentence in facts["late"]]
     told += [f"[yellow]Columns:[/] {escape(d['delivery'])}: {escape(d['what'])}" for d in facts["drift"]]
+    if facts["erased_rows"]:
+        told.append(f"[yellow]Erased:[/] {facts['erased_rows']:,} records of erased people were stopped at the door.")
     if told:
         out.print()
     for line in told[:REASONS_SHOWN]:

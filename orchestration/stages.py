@@ -35,6 +35,7 @@ from orchestration.duckdb_files import wait_for_others
 from orchestration.gate import judging, reading_back
 from orchestration.git_commit import git_commit
 from orchestration.run import Run
+from workspaces.erased import erased_hashes
 from workspaces.errors import LanggananError
 
 
@@ -69,10 +70,11 @@ def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
     ]
     landed: list[Load] = []
     with timed(run, "ingest"):
+        erased = erased_hashes()
         for load in relanding.asked_loads(run.workspace, run.paths, list(run.again)):
             if (load.source, load.entity) in entities:
                 run.progress("ingest", 0, len(declared), f"{load.delivery} again")
-                landed.append(relanding.reland(run.workspace, run.paths, load))
+                landed.append(relanding.reland(run.workspace, run.paths, load, erased))
         due = pulling.due(run.workspace, run.paths, now_utc())
         for source, entity in sorted(entities):
             done = declared.index((source, entity))
@@ -83,7 +85,7 @@ def ingest(run: Run, entities: Collection[tuple[str, str]]) -> list[Load]:
                 fetching.fetch(run.workspace, run.paths, source, entity)
             for delivery in deliveries.discover(run.workspace, run.paths, source, entity, run.paths.state):
                 run.progress("ingest", done, len(declared), delivery.name)
-                load = landing.land(run.workspace, run.paths, delivery)
+                load = landing.land(run.workspace, run.paths, delivery, erased)
                 if delivery.pulled_at is not None and load.status != "refused":
                     pulling.settle(run.paths, load)
                 landed.append(load)

@@ -70,6 +70,7 @@ def compose(run: Run) -> dict[str, Any]:
         ],
         "late": [f.sentence for f in freshness.freshness(run.workspace, run.paths, now_utc()) if f.is_late],
         "drift": _drift(run),
+        "erased_rows": sum(load.erased_count for load in loads.loads(state)),
     }
 
 

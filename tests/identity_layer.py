@@ -6,19 +6,14 @@ once (compiled_identity.py).
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from functools import cache
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import duckdb
 import jinja2
 from compiled_identity import BUILD_SEQ, LAST_COMPLETE_BUILD, LOADS_ABOVE, SOURCE, Compiled
+from python_models import python_model
 
 from workspaces.paths import WorkspacePaths
-from workspaces.settings import DBT_PROJECT
 
 
 class Layer:
@@ -134,7 +129,9 @@ class Layer:
     def _rows(self, model: dict[str, Any], is_full: bool, relation: str, is_incremental: bool) -> str:
         if model["language"] == "sql":
             return self._sql(model, is_full)
-        made = _python_model(model).model(_Dbt(self, model, relation, is_incremental), self.connection)
+        made = python_model(model["original_file_path"]).model(
+            _Dbt(self, model, relation, is_incremental), self.connection
+        )
         self.connection.register("made_rows", made)
         self.connection.execute("create or replace temp table made_here as from made_rows")
         self.connection.unregister("made_rows")
@@ -213,18 +210,3 @@ class _Config:
     def get(self, name: str, default: Any = None) -> Any:
         """A setting of the model."""
         return self._config.get(name, default)
-
-
-@cache
-def _module_of(file: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[file.stem] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def _python_model(model: dict[str, Any]) -> ModuleType:
-    return _module_of(DBT_PROJECT / model["original_file_path"])

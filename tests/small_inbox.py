@@ -23,6 +23,7 @@ class SmallInbox:
 
     workspace: Workspace
     paths: WorkspacePaths
+    erased: frozenset[str] = frozenset()
 
     def put(self, name: str, content: bytes | str) -> Path:
         """Write a delivery below the inbox."""
@@ -36,6 +37,7 @@ class SmallInbox:
         return SmallInbox(
             _workspace({**self.workspace.sources["shop"].entities["things"].model_dump(by_alias=True), **changes}),
             self.paths,
+            self.erased,
         )
 
     def discover(self) -> list[deliveries.Delivery]:
@@ -44,7 +46,7 @@ class SmallInbox:
 
     def land(self) -> list[Load]:
         """Land all of it, in order."""
-        return [landing.land(self.workspace, self.paths, delivery) for delivery in self.discover()]
+        return [landing.land(self.workspace, self.paths, delivery, self.erased) for delivery in self.discover()]
 
     def land_one(self, name: str, content: bytes | str) -> Load:
         """Put one delivery and land it."""

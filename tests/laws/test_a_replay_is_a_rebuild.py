@@ -62,7 +62,7 @@ def test_a_replay_and_a_backfill_equal_a_rebuild(
 
     replaying = replace(house.run, replay=RECEIPTS)
     for load in relanding.asked_loads(house.run.workspace, house.paths, ["membership.members"]):
-        relanding.reland(house.run.workspace, house.paths, load)
+        relanding.reland(house.run.workspace, house.paths, load, frozenset())
     assert list(stages.build(replaying))
     last = builds.last_complete(house.paths.state)
     assert before is not None

@@ -117,7 +117,7 @@ def ingest(workspace: Workspace, paths: WorkspacePaths) -> list[Load]:
     pulling.pull(workspace, paths, "shop", "orders")
     landed = []
     for delivery in deliveries.discover(workspace, paths, "shop", "orders", paths.state):
-        landed.append(landing.land(workspace, paths, delivery))
+        landed.append(landing.land(workspace, paths, delivery, frozenset()))
         if landed[-1].status != "refused":
             pulling.settle(paths, landed[-1])
     return landed

@@ -97,7 +97,7 @@ def ingest(workspace: Workspace, paths: WorkspacePaths) -> list[Load]:
 def land(workspace: Workspace, paths: WorkspacePaths) -> list[Load]:
     landed = []
     for delivery in deliveries.discover(workspace, paths, "shop", "orders", paths.state):
-        load = landing.land(workspace, paths, delivery)
+        load = landing.land(workspace, paths, delivery, frozenset())
         if load.status != "refused":
             pulling.settle(paths, load)
         landed.append(load)

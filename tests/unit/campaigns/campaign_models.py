@@ -6,13 +6,12 @@ Two days of conversions and ten of spend before, so that small worlds have both 
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import duckdb
 from jinja2 import Environment
+from python_models import python_model
 
 from workspaces.settings import DBT_PROJECT
 
@@ -71,7 +70,7 @@ class Measured:
         self.connection.execute(f"create or replace table {name} as {rendered(model, self.variables)}")
 
     def _effects(self) -> None:
-        module = effects_module()
+        module = python_model(f"models/{EFFECTS}.py")
         table = self.connection.sql(f"from int_campaign_arms order by {', '.join((*module.KEYS, 'arm'))}")
         arms = [dict(zip(table.columns, row, strict=True)) for row in table.fetchall()]
         columns = ", ".join(f"{f.name} {'varchar' if f.name in module.KEYS else 'double'}" for f in module.SCHEMA)
@@ -108,13 +107,3 @@ def rendered(model: str, variables: dict[str, Any]) -> str:
         as_of_date=lambda: f"date '{AS_OF}'",
         business_date=lambda moment: f"cast({moment} as date)",
     )
-
-
-def effects_module() -> ModuleType:
-    """The Python model, imported from its file."""
-    spec = importlib.util.spec_from_file_location("int_campaign_effects", DBT_PROJECT / f"models/{EFFECTS}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from types import ModuleType
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from workspaces.settings import DBT_PROJECT
+from python_models import python_model
 
 
 @pytest.fixture(scope="module")
 def idn_phones() -> ModuleType:
-    """The Python model as a module; dbt models are no package."""
-    file = DBT_PROJECT / "models/identity/idn_phones.py"
-    spec = importlib.util.spec_from_file_location("idn_phones", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["idn_phones"] = module
-    spec.loader.exec_module(module)
-    return module
+    return python_model("models/identity/idn_phones.py")
 
 
 @pytest.mark.parametrize(

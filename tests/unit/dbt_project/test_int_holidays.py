@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import importlib.util
-from pathlib import Path
 
 import pytest
+from python_models import python_model
 
 from workspaces.settings import DBT_PROJECT
 
-SPEC = importlib.util.spec_from_file_location(
-    "int_holidays", Path(DBT_PROJECT) / "models/intermediate/calendar/int_holidays.py"
-)
-assert SPEC is not None
-assert SPEC.loader is not None
-MODEL = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(MODEL)
+MODEL = python_model("models/intermediate/calendar/int_holidays.py")
 
 
 def test_indonesia_has_joint_leave_beside_public_holidays() -> None:

@@ -33,7 +33,7 @@ def test_a_load_tells_what_it_holds(inbox: SmallInbox) -> None:
 def test_landing_the_same_delivery_twice_is_one_load(inbox: SmallInbox) -> None:
     inbox.put("c_20260601.csv", A)
     (delivery,) = inbox.discover()
-    first, second = (landing.land(inbox.workspace, inbox.paths, delivery) for _ in range(2))
+    first, second = (landing.land(inbox.workspace, inbox.paths, delivery, frozenset()) for _ in range(2))
     assert first == second
     assert loads.loads(inbox.paths.state) == [first]
 
@@ -61,7 +61,7 @@ def test_a_file_that_is_taken_away_is_refused(inbox: SmallInbox) -> None:
     file = inbox.put("c_20260601.csv", A)
     (delivery,) = inbox.discover()
     file.unlink()
-    load = landing.land(inbox.workspace, inbox.paths, delivery)
+    load = landing.land(inbox.workspace, inbox.paths, delivery, frozenset())
     assert (load.status, load.reason) == ("refused", "c_20260601.csv: it was taken away before it was read.")
 
 
@@ -102,7 +102,7 @@ def test_a_real_limit_on_file_size_leaves_nothing_behind(inbox: SmallInbox) -> N
         "inbox = small_inbox(Path(sys.argv[1])); deliveries = inbox.discover()\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))\n"
         "from ingestion import landing\n"
-        "landing.land(inbox.workspace, inbox.paths, deliveries[0])\n"
+        "landing.land(inbox.workspace, inbox.paths, deliveries[0], frozenset())\n"
     )
     root, tests = inbox.paths.root.parent, Path(__file__).parents[2]
     ran = subprocess.run(

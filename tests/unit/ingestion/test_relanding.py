@@ -26,7 +26,7 @@ def inbox(tmp_path: Path) -> SmallInbox:
 def test_a_newly_declared_column_is_read_from_the_former_delivery(inbox: SmallInbox) -> None:
     wider = inbox.declared(optional=["c", "d"])
     before = loads.loads(inbox.paths.state)
-    again = relanding.reland(wider.workspace, wider.paths, before[0])
+    again = relanding.reland(wider.workspace, wider.paths, before[0], frozenset())
     assert loads.loads(inbox.paths.state) == [again, before[1]]
     assert (again.load_seq, again.delivered_at, again.content_hash) == (
         1,
@@ -44,7 +44,7 @@ def test_a_newly_declared_column_is_read_from_the_former_delivery(inbox: SmallIn
 def test_the_former_files_are_gone_and_a_third_reading_replaces_the_second(inbox: SmallInbox) -> None:
     for _ in range(2):
         (load, _) = loads.loads(inbox.paths.state)
-        relanding.reland(inbox.workspace, inbox.paths, load)
+        relanding.reland(inbox.workspace, inbox.paths, load, frozenset())
     files = sorted(str(f.relative_to(inbox.paths.raw)) for f in inbox.paths.raw.rglob("_load_seq=1/**/*.parquet"))
     assert files == ["shop/things/_load_seq=1/_delivered_at=20260531T170000000000Z/again_2/rows.parquet"]
     assert [row[:2] for row in inbox.rows()] == [("1", "x"), ("2", "y"), ("3", "z")]
@@ -56,7 +56,7 @@ def test_a_delivery_that_cannot_be_read_leaves_the_load_as_it_is(inbox: SmallInb
     with pytest.raises(
         LanggananError, match=r"Load 1 stays as it is: c_20260601.csv, line 1: required column 'missing'"
     ):
-        relanding.reland(narrower.workspace, narrower.paths, before[0])
+        relanding.reland(narrower.workspace, narrower.paths, before[0], frozenset())
     assert loads.loads(inbox.paths.state) == before
     assert [row[:2] for row in inbox.rows()] == [("1", "x"), ("2", "y"), ("3", "z")]
 
@@ -65,10 +65,10 @@ def test_a_delivery_that_is_gone_or_another_is_not_read(inbox: SmallInbox) -> No
     (load, other) = loads.loads(inbox.paths.state)
     inbox.put("c_20260601.csv", "a,b\n9,q\n")
     with pytest.raises(LanggananError, match=r"c_20260601.csv holds something else than when load 1 was landed"):
-        relanding.reland(inbox.workspace, inbox.paths, load)
+        relanding.reland(inbox.workspace, inbox.paths, load, frozenset())
     (inbox.paths.inbox / other.delivery).unlink()
     with pytest.raises(LanggananError, match=r"c_20260602.csv of load 2 is not in the inbox"):
-        relanding.reland(inbox.workspace, inbox.paths, other)
+        relanding.reland(inbox.workspace, inbox.paths, other, frozenset())
 
 
 def test_loads_are_chosen_by_number_range_and_entity(inbox: SmallInbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from small_inbox import SmallInbox, small_inbox
 
 from ledgers import relands, runs
+from orchestration import stages
 from orchestration.raw_assets import raw_assets
 from orchestration.raw_sample import sample
 from orchestration.run import Run
@@ -44,6 +46,7 @@ def test_a_load_tells_rows_bytes_seconds_and_what_could_not_be_split(inbox: Smal
         "dagster/partition_row_count": 3,
         "bytes": 46,
         "rejected_rows": 1,
+        "erased_rows": 0,
         "rejected_share": 1 / 3,
         "refused": 0,
         "sample": [{"a": "1", "c": "ask ***"}, {"a": "2", "c": None}],
@@ -67,6 +70,15 @@ def test_refusals_and_changed_columns_are_named(inbox: SmallInbox) -> None:
         ["c_20260603.csv: the file is empty, without even a header. Deliver it again."],
     )
     assert checks["columns"] == (False, ["undeclared column 'shade' was dropped", "missing column 'c'"])
+
+
+def test_a_run_stops_who_was_erased_and_tells_how_many(inbox: SmallInbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    erased = {hashlib.sha256(b"sari@surel.example").hexdigest()}
+    monkeypatch.setattr(stages, "erased_hashes", lambda: erased)
+    inbox.put("c_20260601.csv", "a,b,c\n1,Sari,Sari@surel.example\n2,Budi,x\n")
+    told, _ = materialized(inbox)
+    assert (told["dagster/partition_row_count"], told["erased_rows"]) == (1, 1)
+    assert inbox.rows() == [("2", "Budi", "x", 1, 3)]
 
 
 def test_a_record_that_is_personal_as_a_whole_has_no_sample(tmp_path: Path) -> None:

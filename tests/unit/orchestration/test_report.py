@@ -21,6 +21,7 @@ def shown(verdict: str, *files: dict[str, Any]) -> str:
         "refused": [],
         "late": [],
         "drift": [],
+        "erased_rows": 2,
         "publication": {"verdict": "pass", "reasons": [], "version": 1},
         "audiences": [{**audience, "files": list(files)}],
         "problem": "",
@@ -41,3 +42,7 @@ def test_a_hold_tells_what_became_of_the_last_file() -> None:
     assert text.count("A delivery was refused.") == 1
     assert f"birthday for generic_csv: {gone}" in text
     assert "Worth knowing" not in shown("hold", file("held", "A delivery was refused."))
+
+
+def test_erased_people_who_came_again_are_counted() -> None:
+    assert "Erased: 2 records of erased people were stopped at the door." in shown("pass")
