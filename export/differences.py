@@ -109,7 +109,7 @@ def compare(connection: duckdb.DuckDBPyConnection, table: str, identifiers: Sequ
         now.append(f"left join now_{kind} on former.{kind} = now_{kind}.value")
     connection.execute(
         f"create or replace temp table added_rows as select row.* from {table} as row where {' or '.join(was)}"
-        " order by contact_point, customer_id"
+        " order by customer_id"
     )
     left = {k: f"case when now_{k}.value is null then former.{k} end" for k in identifiers}
     kept = ", ".join(f"{left.get(k, 'cast(null as varchar)')} as {k}" for k in ("contact_point", "email", "phone"))

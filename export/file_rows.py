@@ -63,7 +63,7 @@ def prepare(
         table = "kept_rows"
         connection.execute(
             f"create or replace temp table {table} as select * from {people}"
-            " where rowid not in (select place from rejected_rows) order by contact_point, customer_id"
+            " where rowid not in (select place from rejected_rows) order by customer_id"
         )
     told = {}
     if noted:

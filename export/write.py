@@ -32,7 +32,7 @@ from workspaces.paths import WorkspacePaths
 __all__ = ["Draft", "Moment", "Reading", "draw_up", "settle", "withdraw_stale"]
 
 # Part of every export_id: raise it when the same rows are written as other bytes.
-LAYOUT = 1
+LAYOUT = 2
 
 
 def draw_up(
