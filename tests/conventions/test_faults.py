@@ -126,6 +126,7 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
         ("tests/unit/orchestration/alerts/test_alerts.py", "test_a_silence_of_days_is_told_by_the_one_run_after_it"),
     ),
     49: (
+        ("tests/end_to_end/test_one_fault.py", "test_a_fault_holds_everything_that_stands_on_it_and_nothing_else"),
         (
             "tests/unit/orchestration/test_dbt_checks.py",
             "test_each_status_of_dbt_has_its_own_and_an_unknown_one_is_an_error",
