@@ -12,6 +12,7 @@ from orchestration.commands.options import Options
 app = typer.Typer(name="gate", help="What may leave and why not; approve it, see who did.", no_args_is_help=True)
 
 MARKS = {"pass": "[green]pass[/]", "pass with override": "[cyan]pass with override[/]", "hold": "[yellow]hold[/]"}
+APPROVABLE = {True: "may be approved", False: "nobody may approve this"}
 
 
 @app.command("status")
@@ -36,7 +37,7 @@ def status(asked: Options) -> None:
         for override in subject["overrides"]:
             out.print(f"  {_said(override)}", markup=False)
         for reason in subject["reasons"]:
-            mark = "may be approved" if reason["may_be_approved"] else "nobody may approve this"
+            mark = "approved" if subject["overrides"] else APPROVABLE[bool(reason["may_be_approved"])]
             out.print(f"  {reason['reason']} ({mark})", markup=False)
 
 

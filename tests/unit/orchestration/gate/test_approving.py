@@ -174,6 +174,7 @@ def test_the_command_line_tells_all_of_it(run: Run, capsys: pytest.CaptureFixtur
     assert "until 2999-12-31 17:00 UTC (stands): a campaign ended" in answer(
         "approve", "birthday", "--reason", "a campaign ended", "--until", "2999-12-31", "--who", "Rina"
     )
+    assert "(approved)" in answer("status")
     told = {s["subject"]: s for s in json.loads(answer("status", "--json"))["subjects"]}
     assert told["birthday"]["verdict"] == "pass with override"
     assert told["birthday"]["overrides"][0]["account"] == approving.account()
