@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from ledgers import publications
+from ledgers import builds, publications
 from ledgers.forbidden_people import closed_sql, forbidden_sql
 from ledgers.sql_text import literal
 from publication import comments
@@ -31,10 +31,12 @@ def take_out(paths: WorkspacePaths, contents: Contents) -> dict[int, int]:
     """
     gone: dict[int, int] = {}
     remove_debris(paths.publications)
-    shown = publications.shown(paths.state)
+    shown, newest = publications.shown(paths.state), builds.newest(paths.state)
     for version in versions(paths.publications):
         file = paths.publications / file_name(version)
-        rows = _without_them(paths, file, contents)
+        # The newest build's own version was made of the very tables that are asked.
+        is_newest = newest is not None and newest.build_seq == version
+        rows = 0 if is_newest else _without_them(paths, file, contents)
         if rows:
             gone[version] = rows
             _replace(paths, version, version == shown)
