@@ -21,7 +21,14 @@ import yaml
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "tests")]
-from compiled_models import AS_OF, LAYERS, CompiledModels, Slice, create_tables, make_slice  # noqa: E402 - beside the tests
+from compiled_models import (  # noqa: E402 - beside the tests
+    AS_OF,
+    LAYERS,
+    CompiledModels,
+    Slice,
+    create_tables,
+    make_slice,
+)
 
 from workspaces.settings import DBT_PROJECT  # noqa: E402
 

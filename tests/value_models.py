@@ -129,13 +129,8 @@ def _copy_models(folder: Path) -> None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, target)
     stand_ins = [tuple(relation.split(".")[1:]) for relation in READ]
-    empty = (
-        "staging",
-        "segments",
-        "audiences",
-        "memberships",
-        "eligibility",
-    )  # dbt warns of layers that are declared and empty
+    # dbt warns of layers that are declared and empty
+    empty = ("staging", "segments", "audiences", "memberships", "eligibility")
     for layer, table in (*stand_ins, *((layer, f"nothing_of_{layer}") for layer in empty)):
         file = folder / "models" / layer / f"{table}.sql"
         file.parent.mkdir(parents=True, exist_ok=True)

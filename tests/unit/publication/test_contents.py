@@ -32,6 +32,7 @@ PERSONAL = {
 WITHOUT_PERSONAL = replace(
     small_marts.PUBLISHED, withheld=PERSONAL, descriptions={MEMBERS: {"": "who may be written to", "email": "gone"}}
 )
+with_and_without_leave = pytest.mark.parametrize("contents", [small_marts.PUBLISHED, WITHOUT_PERSONAL])
 BESIDE = (
     "create table main.left_over as select 'ayu@example.com' as email",
     "create schema audiences",
@@ -86,9 +87,9 @@ def test_a_version_without_personal_data_has_neither_its_columns_nor_a_byte_of_t
         assert comments == [("who may be written to",)]
 
 
-@pytest.mark.parametrize("contents", [small_marts.PUBLISHED, WITHOUT_PERSONAL])
+@with_and_without_leave
 def test_a_version_has_no_byte_of_what_is_not_published(tmp_path: Path, contents: Contents) -> None:
-    """Also with leave for personal data: of unpublished tables, dropped views, held audiences and deleted rows."""
+    """Also with leave for personal data: of unpublished tables, whole schemas and held audiences."""
     paths, build_seq = small_marts.audited(
         tmp_path,
         "create table eligibility.elg_unpublished as select 'unpublished-' || i || '@example.com' as contact"
@@ -103,7 +104,7 @@ def test_a_version_has_no_byte_of_what_is_not_published(tmp_path: Path, contents
     assert b"unpublished-" not in (paths.publications / version.file).read_bytes()
 
 
-@pytest.mark.parametrize("contents", [small_marts.PUBLISHED, WITHOUT_PERSONAL])
+@with_and_without_leave
 def test_members_of_a_held_audience_are_not_shown(tmp_path: Path, contents: Contents) -> None:
     paths, build_seq = small_marts.audited(
         tmp_path,
