@@ -72,7 +72,7 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
     27: ((FATES, "an_older_version_that_comes_late_is_superseded_and_moves_first_seen"),),
     28: ((TRUTH, "test_every_planted_fault_is_found_as_often_as_it_was_planted"),),
     29: ((PARSING, '"2026-06-30 17:00:00": "2026-07-01"'),),
-    30: (("tests/laws/test_a_killed_build_is_mended.py", "test_newest_first_and_a_build_killed_half_way"),),
+    30: (("tests/laws/test_a_killed_build_is_mended.py", "test_a_hard_order_and_a_build_killed_half_way"),),
     31: (
         (SPLIT, "test_emoji_and_long_names_are_kept"),
         ("tests/unit/export/test_normalise.py", "test_traps"),
@@ -93,10 +93,10 @@ SHOWN_BY: dict[int, tuple[tuple[str, str], ...]] = {
         ("tests/unit/ingestion/test_landing.py", "test_a_file_that_changes_while_it_is_read_is_not_landed"),
         ("tests/unit/ingestion/test_fetching.py", "test_a_file_that_is_still_written_is_waited_for"),
     ),
-    41: (("tests/laws/test_a_killed_build_is_mended.py", "test_newest_first_and_a_build_killed_half_way"),),
+    41: (("tests/laws/test_a_killed_build_is_mended.py", "test_a_hard_order_and_a_build_killed_half_way"),),
     42: (
         ("tests/integration/ingestion/test_landing_kills.py", "test_files_are_landed_after_a_kill_as_without"),
-        ("tests/laws/test_a_killed_build_is_mended.py", "test_newest_first_and_a_build_killed_half_way"),
+        ("tests/laws/test_a_killed_build_is_mended.py", "test_a_hard_order_and_a_build_killed_half_way"),
         ("tests/end_to_end/test_killed_between_stages.py", "test_a_run_killed_in_each_stage_ends_as_a_clean_one"),
         (KILLS, "test_publication"),
     ),
