@@ -5,14 +5,13 @@ Asked of the marts of a complete build, by its tables of consent, suppressions a
 
 from __future__ import annotations
 
-_NOT_IN_IT = """\
-    or exists (
-        select 1 from eligibility.elg_decisions as decision
-        where decision.audience = owners.audience and decision.channel = owners.channel
-            and decision.customer_id = owners.owner_id
-            and decision.reason in ('pseudo_account', 'open_complaint', 'no_contact_point', 'held_out')
-    )
-"""
+_NOT_IN_IT = """
+    union all
+    select audience, channel, customer_id, 'all' as purpose
+    from eligibility.elg_decisions
+    where
+        reason in ('pseudo_account', 'open_complaint', 'no_contact_point', 'held_out')
+        and (audience, channel) in (select audience, channel from asked)"""
 
 
 def forbidden_sql(members: str, is_withdrawn_only: bool = False, key: str = "customer_id") -> str:
@@ -22,46 +21,72 @@ def forbidden_sql(members: str, is_withdrawn_only: bool = False, key: str = "cus
     `is_withdrawn_only`: only those whose consent is gone or who are suppressed, not those who may not be in this
     audience today. `key`: another column of the relation to have in their place.
     """
-    reasons = "" if is_withdrawn_only else _NOT_IN_IT
+    # Each reason is a join of its own from the few whom it concerns: one question with `or` is asked of every row.
     return f"""
 with
-    points as (
-        select members.*, point.contact_value as value
-        from {members} as members, lateral (
-            select unnest(list_distinct([members.contact_point, members.email, members.phone])) as contact_value
-        ) as point
-        where point.contact_value is not null
+    asked as (
+        select {key} as place, audience, channel, purpose, customer_id, contact_point, email, phone from {members}
     ),
 
-    -- whoever owns the contact point today, besides the person of the row
-    owners as (
-        select points.*, points.customer_id as owner_id from points
+    points as (
+        select place, audience, channel, purpose, contact_point as value from asked where contact_point is not null
         union all
-        select points.*, owner.customer_id as owner_id
+        select place, audience, channel, purpose, email from asked
+        where email is not null and email is distinct from contact_point
+        union all
+        select place, audience, channel, purpose, phone from asked
+        where phone is not null and phone is distinct from contact_point
+    ),
+
+    suppressed as (
+        select point.contact_value as value, suppression.channel
+        from eligibility.elg_suppressions as suppression
+        inner join eligibility.elg_contact_points as point using (contact_hash)
+    ),
+
+    -- audience null: in every audience
+    closed as (
+        select cast(null as varchar) as audience, channel, customer_id, purpose from eligibility.elg_closed_channels
+        {"" if is_withdrawn_only else _NOT_IN_IT.strip()}
+    ),
+
+    -- whoever owns a contact point today, besides the person of the row
+    closed_values as (
+        select closed.audience, closed.channel, closed.purpose, point.contact_value as value
+        from closed
+        inner join eligibility.elg_contact_points as point on closed.customer_id = point.customer_id
+    ),
+
+    found as (
+        select points.place
         from points
-        inner join eligibility.elg_contact_points as owner on points.value = owner.contact_value
+        where not exists (
+            select 1 from eligibility.elg_consent_states as consent
+            where consent.contact_value = points.value and consent.channel = points.channel
+                and consent.purpose = points.purpose and consent.state = 'granted'
+        )
+        union all
+        select points.place
+        from points
+        inner join suppressed on points.value = suppressed.value and points.channel = suppressed.channel
+        union all
+        select asked.place
+        from asked
+        inner join closed on asked.customer_id = closed.customer_id and asked.channel = closed.channel
+        where closed.purpose in (asked.purpose, 'all') and coalesce(closed.audience, asked.audience) = asked.audience
+            and coalesce(asked.contact_point, asked.email, asked.phone) is not null
+        union all
+        select points.place
+        from points
+        inner join closed_values on points.value = closed_values.value and points.channel = closed_values.channel
+        where closed_values.purpose in (points.purpose, 'all')
+            and coalesce(closed_values.audience, points.audience) = points.audience
     )
 
 -- distinct: a person has several contact points and several reasons
-select distinct owners.{key}
-from owners
-where
-    not exists (
-        select 1 from eligibility.elg_consent_states as consent
-        where consent.contact_value = owners.value and consent.channel = owners.channel
-            and consent.purpose = owners.purpose and consent.state = 'granted'
-    )
-    or exists (
-        select 1 from eligibility.elg_contact_points as point
-        inner join eligibility.elg_suppressions as suppression using (contact_hash)
-        where point.contact_value = owners.value and suppression.channel = owners.channel
-    )
-    or exists (
-        select 1 from eligibility.elg_closed_channels as closed
-        where closed.customer_id = owners.owner_id and closed.channel = owners.channel
-            and closed.purpose in (owners.purpose, 'all')
-    )
-{reasons}"""
+select distinct place as {key}
+from found
+"""
 
 
 def closed_sql(members: str, key: str = "customer_id") -> str:

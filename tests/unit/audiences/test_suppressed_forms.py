@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 from compiled_models import CompiledModels, insert
-from test_consent_laws import ELIGIBILITY, identifier
+from consent_worlds import ELIGIBILITY, identifier
 
 LISTED = hashlib.sha256(b"ani@example.com").hexdigest()
 
