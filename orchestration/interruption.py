@@ -53,24 +53,25 @@ def watch() -> None:
     """From now on, in this process, an interruption is told on standard error and ends it with 128 and its number.
 
     Whoever handles signals later (Dagster does) changes nothing of that: a thread hears of each before any handler. A
-    signal that the caller has told this process to ignore stays ignored.
+    signal that the caller has told this process to ignore, as a shell does with SIGINT for what runs in its background,
+    ends nothing. It has a handler all the same: Dagster gives SIGTERM whatever SIGINT has, and `kill` would be ignored.
     """
     sys.warnoptions.append(UNTOLD)
     heard, written = os.pipe()
     os.set_blocking(written, False)
     signal.set_wakeup_fd(written, warn_on_full_buffer=False)
+    ends = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     for number in SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _left_to_the_thread)
-    threading.Thread(target=_hear, args=(heard,), name="interruption", daemon=True).start()
+        signal.signal(number, _left_to_the_thread)
+    threading.Thread(target=_hear, args=(heard, ends), name="interruption", daemon=True).start()
 
 
 def _left_to_the_thread(_number: int, _frame: FrameType | None) -> None:
     """The thread has heard it; this keeps Python from raising in the main one."""
 
 
-def _hear(heard: int) -> None:
-    end(next(number for number in iter(lambda: os.read(heard, 1)[0], None) if number in SIGNALS))
+def _hear(heard: int, ends: list[signal.Signals]) -> None:
+    end(next(number for number in iter(lambda: os.read(heard, 1)[0], None) if number in ends))
 
 
 def end(number: int) -> None:

@@ -19,7 +19,8 @@ from workspaces.settings import REPOSITORY
 
 WATCHED = """
 import os, signal, sys, threading, time
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background of a shell ignores it
+signal.signal(signal.SIGINT, {})  # else as the suite has it: in the background of a shell it ignores it
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 from orchestration import interruption
 interruption.watch()
 def words():
@@ -32,10 +33,13 @@ def raising(number, frame):
 WAIT = "\nsys.stdout.write('ready\\n'); sys.stdout.flush(); time.sleep(60)\n"
 
 
-def interrupted(script: str, number: signal.Signals) -> tuple[int, str]:
-    """The exit code and standard error of a process that is sent this signal once it is ready."""
+def interrupted(script: str, *numbers: signal.Signals, at_first: str = "signal.default_int_handler") -> tuple[int, str]:
+    """The exit code and standard error of a process that is sent these signals once it is ready.
+
+    `at_first`: what its caller has SIGINT do.
+    """
     with subprocess.Popen(
-        [sys.executable, "-c", WATCHED + script],
+        [sys.executable, "-c", WATCHED.format(at_first) + script],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -43,7 +47,8 @@ def interrupted(script: str, number: signal.Signals) -> tuple[int, str]:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        process.send_signal(number)
+        for number in numbers:
+            process.send_signal(number)
         _, error = process.communicate(timeout=30)
     return process.returncode, error
 
@@ -60,6 +65,13 @@ def test_a_handler_put_there_later_does_not_stand_in_the_way() -> None:
     """Dagster raises in the main thread, which may then wait long for dbt's."""
     handled = "signal.signal(signal.SIGTERM, raising)\ntry:" + WAIT.replace("\n", "\n    ")
     code, error = interrupted(f"{handled}\nexcept RuntimeError:\n    time.sleep(60)\n", signal.SIGTERM)
+    assert (code, error.splitlines()[0]) == (143, "Interrupted (SIGTERM). What was committed before is whole.")
+
+
+def test_in_the_background_of_a_shell_a_run_can_be_killed() -> None:
+    """There SIGINT is ignored, and Dagster gives SIGTERM whatever SIGINT has."""
+    dagster = "signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))" + WAIT
+    code, error = interrupted(dagster, signal.SIGINT, signal.SIGTERM, at_first="signal.SIG_IGN")
     assert (code, error.splitlines()[0]) == (143, "Interrupted (SIGTERM). What was committed before is whole.")
 
 
