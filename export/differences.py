@@ -83,9 +83,17 @@ class Removals:
         return {"left": self.left, "withdrawn": self.withdrawn, "withdrawn_named_before": self.again}
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """For the ledger: what a former file asked for too."""
+    def still(self) -> tuple[str, ...]:
+        """For the ledger, of a file that tells itself who went: what a former file asked for too."""
         return (f"Still to be taken out at the tool because they withdrew: {self.again:,}.",) if self.again else ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """For the ledger: who has to be taken out at the tool, by hand where it takes no files."""
+        if not self.withdrawn:
+            return ()
+        named = f", {self.again:,} of them named before" if self.again else ""
+        return (f"To be taken out at the tool because they withdrew: {self.withdrawn:,}{named}.",)
 
 
 def compare(connection: duckdb.DuckDBPyConnection, table: str, identifiers: Sequence[str], before: Before) -> Removals:

@@ -55,7 +55,7 @@ def shrink(
     removals = compare(connection, "file_rows", destination.identifiers, before)
     if not file_rows.count(connection, "file_rows") and not removals.left + removals.withdrawn:
         return None
-    reasons = (reason, *removals.warnings)
+    reasons = (reason, *removals.still)
     full = [
         replace(c, value=f"member.finished_{i}", is_bare=False, hashes=False, all_of=None)
         for i, c in enumerate(described)

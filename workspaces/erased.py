@@ -15,6 +15,7 @@ from workspaces.settings import DBT_PROJECT
 SUPPRESSIONS = DBT_PROJECT / "seeds/suppressions.csv"
 COLUMNS = ["contact_hash", "scope", "reason"]
 ERASED = "erased"
+REASONS = {"bounced", "complained", "unsubscribed", "do_not_contact", "legal", ERASED}
 
 
 def erased_hashes(file: Path = SUPPRESSIONS) -> frozenset[str]:
@@ -30,12 +31,22 @@ def erased_hashes(file: Path = SUPPRESSIONS) -> frozenset[str]:
             return frozenset(
                 _hash(row["contact_hash"], file, rows.line_num)
                 for row in rows
-                if (row["reason"] or "").strip().lower() == ERASED
+                if _reason(row["reason"], file, rows.line_num) == ERASED
             )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigurationError(
             f"{file} cannot be read: {error}.", "Put it back; below its first line it may be empty."
         ) from error
+
+
+def _reason(text: str | None, file: Path, line: int) -> str:
+    """A mistyped `erased` must not let the person in."""
+    found = (text or "").strip().lower()
+    if found not in REASONS:
+        raise ConfigurationError(
+            f"{file}, line {line}: its reason is none that is known.", f"Write one of {', '.join(sorted(REASONS))}."
+        )
+    return found
 
 
 def _hash(text: str | None, file: Path, line: int) -> str:

@@ -48,7 +48,7 @@ def test_who_withdrew_is_named_in_each_file_until_agreeing_again(shop: Shop) -> 
     assert not (shop.paths.exports / first.file).exists()  # the second stands in its place, whoever fetched the first
     assert named(shop, second) == [f"withdrawn {AYU}"]
     assert shop.told(second)["removals"] == {"left": 0, "withdrawn": 1, "withdrawn_named_before": 1}
-    assert "Still to be taken out at the tool because they withdrew: 1." in second.reasons
+    assert "To be taken out at the tool because they withdrew: 1, 1 of them named before." in second.reasons
     shop.build(*RETURNS)
     third = shop.export(as_of=day(3))
     assert (named(shop, third), third.row_count) == ([], 3)

@@ -28,6 +28,7 @@ def test_the_list_that_ships_names_nobody() -> None:
     ("text", "told"),
     [
         (f"{HEADER}{B},all,legal\nani@example.com,all,erased\n", "suppressions.csv, line 3: its contact_hash is no"),
+        (f"{HEADER}{A},all,eraesd\n", "suppressions.csv, line 2: its reason is none that is known"),
         (f"contact_hash;scope;reason\n{A};all;erased\n", "its first line is not contact_hash,scope,reason"),
         ("", "its first line is not"),
         (None, "cannot be read"),
